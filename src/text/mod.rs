@@ -1,0 +1,13 @@
+//! Texts and the places in them: documents, segments, spans, languages. Reads no files.
+
+mod display;
+mod document;
+mod lang;
+mod span;
+mod view;
+
+pub use display::{isolated, visible};
+pub use document::{Document, DocumentId, Segment, SegmentId, SegmentKind, TokenId};
+pub use lang::{Lang, is_arabic_letter};
+pub use span::Span;
+pub use view::{Normalisation, View};
