@@ -1,0 +1,263 @@
+//! The configuration of a model: `config.json`, `generation_config.json` and our own optional `naql.toml`.
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::{ModelError, ModelFiles};
+use crate::text::Normalisation;
+
+/// The architecture and the decoding defaults of a Marian model.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Tokens in the vocabulary.
+    pub vocab_size: usize,
+    /// Width of a token's representation.
+    pub d_model: usize,
+    /// The encoder's layers.
+    pub encoder: Stack,
+    /// The decoder's layers.
+    pub decoder: Stack,
+    /// Between the two products of a feed-forward layer.
+    pub activation: Activation,
+    /// Whether embeddings are multiplied by √d_model.
+    pub scale_embedding: bool,
+    /// Whether encoder and decoder have one embedding.
+    pub share_embeddings: bool,
+    /// Whether the output projection is the decoder's embedding.
+    pub tie_embeddings: bool,
+    /// Most positions on either side, in tokens with the end token.
+    pub max_positions: usize,
+    /// The end token.
+    pub eos: u32,
+    /// What the decoder starts from.
+    pub decoder_start: u32,
+    /// Decoding defaults.
+    pub generation: Generation,
+    /// How its source is prepared.
+    pub source: SourceRules,
+}
+
+/// Size of a stack of layers.
+#[derive(Clone, Copy, Debug)]
+pub struct Stack {
+    /// Number of layers.
+    pub n_layers: usize,
+    /// Attention heads; divides d_model.
+    pub n_heads: usize,
+    /// Width inside the feed-forward layer.
+    pub d_ffn: usize,
+}
+
+/// The function inside a feed-forward layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Activation {
+    /// x · sigmoid(x).
+    Swish,
+    /// max(x, 0).
+    Relu,
+}
+
+/// Decoding defaults that come with a model.
+#[derive(Clone, Debug)]
+pub struct Generation {
+    /// Hypotheses kept while searching.
+    pub beam_size: usize,
+    /// Exponent of the length in a score.
+    pub length_penalty: f32,
+    /// Most target tokens, the end token included.
+    pub max_tokens: usize,
+    /// Tokens that are never chosen.
+    pub suppressed: Vec<u32>,
+    /// Whether a target that reaches `max_tokens` is ended with the end token there.
+    pub forced_eos: bool,
+}
+
+/// What a model wants its source to look like; from `naql.toml`, else the Marian defaults.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SourceRules {
+    /// How a source is normalised before it is divided.
+    #[serde(default)]
+    pub source_view: SourceView,
+    /// A token such as `>>eng<<` that is put before every source.
+    #[serde(default)]
+    pub language_token: Option<String>,
+    /// Most source tokens, the end token included, that the model translates well; longer segments are cut.
+    #[serde(default)]
+    pub max_source_tokens: Option<usize>,
+}
+
+/// The names of [`Normalisation`] in `naql.toml`.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SourceView {
+    /// As it is.
+    #[default]
+    Plain,
+    /// The view of models trained on statements.
+    Statement,
+}
+
+impl From<SourceView> for Normalisation {
+    fn from(view: SourceView) -> Self {
+        match view {
+            SourceView::Plain => Self::Plain,
+            SourceView::Statement => Self::Statement,
+        }
+    }
+}
+
+/// `config.json` as it is written; many of its keys concern training alone.
+#[derive(Deserialize)]
+struct RawConfig {
+    model_type: String,
+    vocab_size: usize,
+    decoder_vocab_size: Option<usize>,
+    d_model: usize,
+    encoder_layers: usize,
+    decoder_layers: usize,
+    encoder_attention_heads: usize,
+    decoder_attention_heads: usize,
+    encoder_ffn_dim: usize,
+    decoder_ffn_dim: usize,
+    activation_function: String,
+    #[serde(default)]
+    scale_embedding: bool,
+    #[serde(default = "yes")]
+    share_encoder_decoder_embeddings: bool,
+    #[serde(default = "yes")]
+    tie_word_embeddings: bool,
+    max_position_embeddings: usize,
+    eos_token_id: u32,
+    decoder_start_token_id: u32,
+    #[serde(flatten)]
+    generation: RawGeneration,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// What `generation_config.json` may say, and older `config.json` said.
+#[derive(Default, Deserialize)]
+struct RawGeneration {
+    num_beams: Option<usize>,
+    length_penalty: Option<f32>,
+    max_length: Option<usize>,
+    bad_words_ids: Option<Vec<Vec<u32>>>,
+    forced_eos_token_id: Option<u32>,
+}
+
+impl Config {
+    /// Reads the configuration of a model.
+    ///
+    /// # Errors
+    /// When a file is missing or malformed, or describes something that this engine does not compute.
+    pub fn load(files: &ModelFiles) -> Result<Self, ModelError> {
+        let raw: RawConfig = json(files, "config.json", &files.require("config.json")?)?;
+        let generation = match files.read("generation_config.json")? {
+            Some(bytes) => Some(json(files, "generation_config.json", &bytes)?),
+            None => None,
+        };
+        let source = match files.read("naql.toml")? {
+            Some(bytes) => source_rules(files, &bytes)?,
+            None => SourceRules::default(),
+        };
+        let malformed = |reason: String| ModelError::Config { path: format!("{}: config.json", files.label()), reason };
+        raw.check().map_err(malformed)?;
+        Ok(raw.into_config(generation, source))
+    }
+
+    /// Most source tokens that a segment may have, the end token included.
+    pub fn max_source_tokens(&self) -> usize {
+        self.source.max_source_tokens.unwrap_or(self.max_positions).min(self.max_positions)
+    }
+}
+
+fn json<T: DeserializeOwned>(files: &ModelFiles, name: &str, bytes: &[u8]) -> Result<T, ModelError> {
+    serde_json::from_slice(bytes)
+        .map_err(|e| ModelError::Config { path: format!("{}: {name}", files.label()), reason: e.to_string() })
+}
+
+fn source_rules(files: &ModelFiles, bytes: &[u8]) -> Result<SourceRules, ModelError> {
+    let malformed = |reason| ModelError::Config { path: format!("{}: naql.toml", files.label()), reason };
+    let text = std::str::from_utf8(bytes).map_err(|e| malformed(e.to_string()))?;
+    let rules: SourceRules = toml::from_str(text).map_err(|e| malformed(e.message().to_owned()))?;
+    match rules.max_source_tokens {
+        Some(n) if n < 8 => Err(malformed(format!("max_source_tokens is {n}, less than the 8 that a cut needs"))),
+        _ => Ok(rules),
+    }
+}
+
+impl RawConfig {
+    /// Says what this engine cannot compute.
+    fn check(&self) -> Result<(), String> {
+        if self.model_type != "marian" {
+            return Err(format!("model_type is {:?}, and this engine runs \"marian\" only", self.model_type));
+        }
+        if self.decoder_vocab_size.is_some_and(|size| size != self.vocab_size) {
+            return Err("source and target vocabularies differ, which is not supported".to_owned());
+        }
+        activation(&self.activation_function)?;
+        let heads = [self.encoder_attention_heads, self.decoder_attention_heads];
+        if self.d_model == 0 || heads.iter().any(|&n| n == 0 || !self.d_model.is_multiple_of(n)) {
+            return Err(format!("{heads:?} attention heads do not divide d_model {}", self.d_model));
+        }
+        let sizes = [self.vocab_size, self.encoder_layers, self.decoder_layers, self.encoder_ffn_dim];
+        if sizes.contains(&0) || self.decoder_ffn_dim == 0 || self.max_position_embeddings < 8 {
+            return Err("a size is zero or too small".to_owned());
+        }
+        if [self.eos_token_id, self.decoder_start_token_id].iter().any(|&id| id as usize >= self.vocab_size) {
+            return Err(format!("a special token lies outside the vocabulary of {}", self.vocab_size));
+        }
+        Ok(())
+    }
+
+    fn into_config(self, generation: Option<RawGeneration>, source: SourceRules) -> Config {
+        // Where there is a generation_config.json, transformers ends targets by force only if it says so itself.
+        let forced = generation.as_ref().unwrap_or(&self.generation).forced_eos_token_id;
+        let first = generation.unwrap_or_default();
+        let second = self.generation;
+        let max_tokens = first.max_length.or(second.max_length).unwrap_or(self.max_position_embeddings);
+        let bad_words = first.bad_words_ids.or(second.bad_words_ids).unwrap_or_default();
+        let single = bad_words.into_iter().filter_map(|ids| <[u32; 1]>::try_from(ids).ok());
+        Config {
+            vocab_size: self.vocab_size,
+            d_model: self.d_model,
+            encoder: Stack {
+                n_layers: self.encoder_layers,
+                n_heads: self.encoder_attention_heads,
+                d_ffn: self.encoder_ffn_dim,
+            },
+            decoder: Stack {
+                n_layers: self.decoder_layers,
+                n_heads: self.decoder_attention_heads,
+                d_ffn: self.decoder_ffn_dim,
+            },
+            activation: activation(&self.activation_function).unwrap_or(Activation::Swish),
+            scale_embedding: self.scale_embedding,
+            share_embeddings: self.share_encoder_decoder_embeddings,
+            tie_embeddings: self.tie_word_embeddings,
+            max_positions: self.max_position_embeddings,
+            eos: self.eos_token_id,
+            decoder_start: self.decoder_start_token_id,
+            generation: Generation {
+                beam_size: first.num_beams.or(second.num_beams).unwrap_or(1).max(1),
+                length_penalty: first.length_penalty.or(second.length_penalty).unwrap_or(1.0),
+                // The start token counts in max_length, and is not a target token.
+                max_tokens: max_tokens.min(self.max_position_embeddings).saturating_sub(1).max(1),
+                suppressed: single.map(|[id]| id).filter(|&id| (id as usize) < self.vocab_size).collect(),
+                forced_eos: forced == Some(self.eos_token_id),
+            },
+            source,
+        }
+    }
+}
+
+fn activation(name: &str) -> Result<Activation, String> {
+    match name {
+        "swish" | "silu" => Ok(Activation::Swish),
+        "relu" => Ok(Activation::Relu),
+        _ => Err(format!("activation_function is {name:?}, and this engine computes \"swish\" and \"relu\"")),
+    }
+}
