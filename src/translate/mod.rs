@@ -1,0 +1,228 @@
+//! Segments through an engine: passes over what needs no translation, cuts what is too long, fills batches, joins the
+//! parts. Every segment that goes in comes out as an [`Outcome`]. Writes no files.
+
+mod cut;
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use crate::decode::{Stop, WordLink};
+use crate::engine::{Engine, Found, Hypothesis, Outcome};
+use crate::text::{Normalisation, Span, View, is_arabic_letter};
+
+/// What has been done since the last report, for showing progress.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Segments that are finished.
+    pub n_segments: usize,
+    /// Their source text in bytes.
+    pub n_bytes: usize,
+    /// Target tokens that were searched for them, of the best hypotheses.
+    pub n_tokens: usize,
+}
+
+/// Translates segments; the outcomes are in the order of the segments.
+///
+/// Batches hold at most `max_batch_tokens` source tokens, or one segment, and run on the current rayon pool. Neither
+/// changes a byte of the result. `report` is called from any thread as batches finish.
+pub fn translate<E: Engine + ?Sized>(
+    engine: &E,
+    segments: &[&str],
+    max_batch_tokens: usize,
+    report: &(dyn Fn(Progress) + Sync),
+) -> Vec<Outcome> {
+    let plans: Vec<Plan> = segments.par_iter().map(|text| Plan::new(engine, text)).collect();
+    let skipped = plans.iter().zip(segments).filter(|(plan, _)| !matches!(plan, Plan::Parts(_)));
+    skipped.for_each(|(_, text)| report(Progress { n_segments: 1, n_bytes: text.len(), n_tokens: 0 }));
+    let units: Vec<Unit> = plans.iter().enumerate().flat_map(|(idx, plan)| plan.units(idx)).collect();
+    let mut found: Vec<Option<Found>> = units.iter().map(|_| None).collect();
+    let batches = batches(&units, max_batch_tokens);
+    let results: Vec<Vec<(usize, Found)>> = batches
+        .into_par_iter()
+        .map(|batch| {
+            let sources: Vec<&str> = batch.iter().map(|&unit| units[unit].text(segments)).collect();
+            let results = engine.translate(&sources);
+            report(progress(batch.iter().map(|&unit| &units[unit]), &results));
+            batch.into_iter().zip(results).collect()
+        })
+        .collect();
+    for (unit, result) in results.into_iter().flatten() {
+        found[unit] = Some(result);
+    }
+    let mut found = found.into_iter();
+    plans.into_iter().map(|plan| plan.finish(&mut found)).collect()
+}
+
+/// What is to be done with a segment.
+enum Plan {
+    /// Nothing more.
+    Decided(Outcome),
+    /// Translate these parts, each with its number of tokens, and join them.
+    Parts(Vec<(Span, usize)>),
+}
+
+/// A part of a segment that is translated in one go.
+struct Unit {
+    segment_idx: usize,
+    span: Span,
+    n_tokens: usize,
+    /// Whether its segment is finished with it, as far as progress is concerned.
+    is_last: bool,
+}
+
+impl Unit {
+    fn text<'a>(&self, segments: &[&'a str]) -> &'a str {
+        self.span.of(segments[self.segment_idx])
+    }
+}
+
+impl Plan {
+    fn new<E: Engine + ?Sized>(engine: &E, text: &str) -> Self {
+        if let Some(outcome) = passed(text) {
+            return Self::Decided(outcome);
+        }
+        let n_tokens = |part: &str| engine.n_tokens(part).map_err(|e| e.to_string());
+        match cut::cut(text, engine.max_source_tokens(), &n_tokens) {
+            Ok(parts) => Self::Parts(parts),
+            Err(reason) => Self::Decided(Outcome::Failed { reason }),
+        }
+    }
+
+    fn units(&self, segment_idx: usize) -> Vec<Unit> {
+        let Self::Parts(parts) = self else { return Vec::new() };
+        let unit = |(idx, &(span, n_tokens)): (usize, &(Span, usize))| Unit {
+            segment_idx,
+            span,
+            n_tokens,
+            is_last: idx + 1 == parts.len(),
+        };
+        parts.iter().enumerate().map(unit).collect()
+    }
+
+    /// Takes the results of its units, which come in the order of [`Plan::units`].
+    fn finish(self, found: &mut impl Iterator<Item = Option<Found>>) -> Outcome {
+        let parts = match self {
+            Self::Decided(outcome) => return outcome,
+            Self::Parts(parts) => parts,
+        };
+        let mut translated = Vec::with_capacity(parts.len());
+        let mut failure = None;
+        for ((span, _), result) in parts.iter().zip(found) {
+            match result {
+                Some(Ok(nbest)) => translated.push((*span, nbest)),
+                Some(Err(reason)) => failure = Some(reason),
+                None => failure = Some("the engine returned no result for it".to_owned()),
+            }
+        }
+        match failure {
+            Some(reason) => Outcome::Failed { reason },
+            None => Outcome::Done(join(translated)),
+        }
+    }
+}
+
+/// The outcome of a segment without Arabic letters; none for others.
+fn passed(text: &str) -> Option<Outcome> {
+    if text.chars().any(is_arabic_letter) {
+        return None;
+    }
+    let has_digits = text.chars().any(|c| matches!(c, '٠'..='٩' | '۰'..='۹'));
+    Some(match has_digits {
+        true => Outcome::Passed {
+            target: View::new(text, Normalisation::Statement).text().to_owned(),
+            reason: "no Arabic letters; figures written in Western digits",
+        },
+        false => Outcome::Passed { target: text.to_owned(), reason: "no Arabic letters" },
+    })
+}
+
+/// Fills batches with units of similar length, the longest first so that no worker is left with it at the end.
+fn batches(units: &[Unit], max_batch_tokens: usize) -> Vec<Vec<usize>> {
+    let mut order: Vec<usize> = (0..units.len()).collect();
+    order.sort_by_key(|&unit| std::cmp::Reverse(units[unit].n_tokens));
+    let mut batches: Vec<Vec<usize>> = Vec::new();
+    let mut room = 0;
+    for unit in order {
+        let n_tokens = units[unit].n_tokens;
+        match batches.last_mut() {
+            Some(batch) if n_tokens <= room => batch.push(unit),
+            _ => {
+                batches.push(vec![unit]);
+                room = max_batch_tokens.max(n_tokens);
+            }
+        }
+        room -= n_tokens;
+    }
+    batches
+}
+
+fn progress<'a>(units: impl Iterator<Item = &'a Unit>, results: &[Found]) -> Progress {
+    let mut progress = Progress::default();
+    for unit in units {
+        progress.n_segments += usize::from(unit.is_last);
+        progress.n_bytes += unit.span.len();
+    }
+    progress.n_tokens = results.iter().flatten().filter_map(|nbest| nbest.first()).map(|best| best.tokens.len()).sum();
+    progress
+}
+
+/// Joins the hypotheses of a segment's parts by rank: the best of each, the second best of each, and so on.
+fn join(mut parts: Vec<(Span, Vec<Hypothesis>)>) -> Vec<Hypothesis> {
+    if parts.len() == 1 {
+        return parts.swap_remove(0).1;
+    }
+    let n_ranks = parts.iter().map(|(_, nbest)| nbest.len()).max().unwrap_or(0);
+    let mut joined: Vec<Hypothesis> = (0..n_ranks).map(|rank| join_rank(&parts, rank)).collect();
+    joined.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.tokens.cmp(&b.tokens)));
+    joined
+}
+
+fn join_rank(parts: &[(Span, Vec<Hypothesis>)], rank: usize) -> Hypothesis {
+    let mut whole = Hypothesis {
+        text: String::new(),
+        tokens: Vec::new(),
+        log_prob: 0.0,
+        score: 0.0,
+        stop: Stop::EndToken,
+        links: Vec::new(),
+    };
+    for (span, nbest) in parts {
+        let part = &nbest[rank.min(nbest.len() - 1)];
+        if !whole.text.is_empty() && !part.text.is_empty() {
+            whole.text.push(' ');
+        }
+        let at = whole.text.len();
+        whole.text += &part.text;
+        whole.tokens.extend(&part.tokens);
+        whole.log_prob += part.log_prob;
+        // The mean over tokens, as each part's score is for the usual penalty of 1.
+        whole.score += part.score * part.tokens.len() as f32;
+        whole.stop = if part.stop == Stop::MaxTokens { part.stop } else { whole.stop };
+        let moved =
+            |link: &WordLink| WordLink { source: link.source.shifted(span.start()), target: link.target.shifted(at) };
+        whole.links.extend(part.links.iter().map(moved));
+    }
+    whole.score /= whole.tokens.len().max(1) as f32;
+    whole
+}
+
+/// Ranges of consecutive items whose sizes add up to at most `most`, or that hold one item.
+pub fn windows(sizes: &[usize], most: usize) -> Vec<Range<usize>> {
+    let mut windows: Vec<Range<usize>> = Vec::new();
+    let mut room = 0;
+    for (idx, &size) in sizes.iter().enumerate() {
+        match windows.last_mut() {
+            Some(window) if size <= room => window.end = idx + 1,
+            _ => {
+                windows.push(idx..idx + 1);
+                room = most.max(size);
+            }
+        }
+        room -= size;
+    }
+    windows
+}
+
+#[cfg(test)]
+mod tests;
