@@ -1,0 +1,133 @@
+//! Where pairs go: standard output, or a file that appears whole or not at all.
+
+use std::fs::{self, File, Permissions};
+use std::io::{self, BufWriter, Stdout, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use super::{BitextError, Format, Pair, PairWriter};
+
+/// How wide a terminal is, in columns.
+#[derive(Clone, Copy, Debug)]
+pub struct Terminal {
+    /// Columns.
+    pub width: usize,
+}
+
+/// A place that pairs are written to in one format.
+pub struct Output {
+    writer: Box<dyn PairWriter>,
+    sink: Sink,
+}
+
+enum Sink {
+    Stdout(BufWriter<Stdout>),
+    /// Something that is not replaced, such as a pipe or a device.
+    Stream(PathBuf, BufWriter<File>),
+    /// Written beside its place, then renamed.
+    File(PathBuf, BufWriter<NamedTempFile>),
+}
+
+impl Output {
+    /// Opens standard output.
+    ///
+    /// # Errors
+    /// When it cannot be written to.
+    pub fn stdout(format: Format, terminal: Terminal) -> Result<Self, BitextError> {
+        Self::begin(format.writer(terminal.width), Sink::Stdout(BufWriter::new(io::stdout())))
+    }
+
+    /// Opens a file of the format that its extension names. What is there stays until [`Output::finish`].
+    ///
+    /// # Errors
+    /// When the extension is unknown or the folder cannot be written to.
+    pub fn file(path: &Path) -> Result<Self, BitextError> {
+        let format = Format::of_path(path)?;
+        let create = |source| BitextError::Create { path: path.to_owned(), source };
+        // A link stays a link: what it points to is replaced.
+        let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        if place.is_dir() {
+            return Err(create(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder")));
+        }
+        let sink = if place.exists() && !place.is_file() {
+            Sink::Stream(path.to_owned(), BufWriter::new(File::create(&place).map_err(create)?))
+        } else {
+            Sink::File(place.clone(), BufWriter::new(temporary_beside(&place).map_err(create)?))
+        };
+        Self::begin(format.writer(usize::MAX), sink)
+    }
+
+    fn begin(writer: Box<dyn PairWriter>, sink: Sink) -> Result<Self, BitextError> {
+        let mut output = Self { writer, sink };
+        let begun = output.writer.begin(output.sink.out());
+        begun.map_err(|source| output.error(source))?;
+        Ok(output)
+    }
+
+    /// Writes one pair.
+    ///
+    /// # Errors
+    /// When writing fails.
+    pub fn write(&mut self, pair: &Pair) -> Result<(), BitextError> {
+        let written = self.writer.pair(self.sink.out(), pair);
+        written.map_err(|source| self.error(source))
+    }
+
+    /// Hands on what was written so far to whoever reads a stream; a file waits for [`Output::finish`].
+    ///
+    /// # Errors
+    /// When writing fails.
+    pub fn flush(&mut self) -> Result<(), BitextError> {
+        let flushed = self.sink.out().flush();
+        flushed.map_err(|source| self.error(source))
+    }
+
+    /// Puts a file into its place.
+    ///
+    /// # Errors
+    /// When writing fails; then what was there before is still there.
+    pub fn finish(mut self) -> Result<(), BitextError> {
+        self.flush()?;
+        match self.sink {
+            Sink::File(path, out) => put_in_place(&path, out)
+                .map_err(|source| BitextError::Write { name: path.display().to_string(), source }),
+            Sink::Stdout(_) | Sink::Stream(..) => Ok(()),
+        }
+    }
+
+    fn error(&self, source: io::Error) -> BitextError {
+        let name = match &self.sink {
+            Sink::Stdout(_) => "standard output".to_owned(),
+            Sink::Stream(path, _) | Sink::File(path, _) => path.display().to_string(),
+        };
+        BitextError::Write { name, source }
+    }
+}
+
+impl Sink {
+    fn out(&mut self) -> &mut dyn Write {
+        match self {
+            Self::Stdout(out) => out,
+            Self::Stream(_, out) => out,
+            Self::File(_, out) => out,
+        }
+    }
+}
+
+fn put_in_place(path: &Path, out: BufWriter<NamedTempFile>) -> io::Result<()> {
+    let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|e| e.error)?;
+    Ok(())
+}
+
+/// A file in the same folder, so that renaming it is one step; readable by whom the umask lets.
+fn temporary_beside(path: &Path) -> io::Result<NamedTempFile> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".naql-").suffix(".partial");
+    #[cfg(unix)]
+    builder.permissions(<Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o666));
+    builder.tempfile_in(folder)
+}
