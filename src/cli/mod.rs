@@ -1,0 +1,30 @@
+//! The command line: arguments, settings, one file for each command, messages, exit codes. Holds no logic that a test
+//! of the layers below would want.
+
+mod args;
+mod exit;
+mod messages;
+mod progress;
+mod segment;
+mod settings;
+mod translate;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Arguments, Command};
+pub use exit::Exit;
+
+/// Runs the program on the arguments of the process.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(answer) => return exit::usage(&answer),
+    };
+    let outcome = std::panic::catch_unwind(|| match arguments.command {
+        Command::Segment(arguments) => segment::run(&arguments),
+        Command::Translate(arguments) => translate::run(arguments),
+    });
+    exit::code(outcome)
+}

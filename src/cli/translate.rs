@@ -1,0 +1,217 @@
+//! `naql translate`: texts in, pairs out.
+
+use super::args::TranslateArgs;
+use super::exit::UsageError;
+use super::progress::Reporter;
+use super::settings::{self, TranslateSettings};
+use super::{Exit, messages};
+use crate::bitext::{Output, Pair, Status};
+use crate::engine::{Engine, Native};
+use crate::input::{self, InputError, Place, Source};
+use crate::models;
+use crate::segment;
+use crate::text::{Document, Lang, Segment};
+use crate::translate::translate;
+
+/// Segments that are translated and written together; a multiple of it where there are many threads.
+const WINDOW: usize = 256;
+
+/// # Errors
+/// When the arguments make no sense, the model cannot be loaded, or an output cannot be written. Inputs that cannot
+/// be read and segments that cannot be translated are named, and the others done.
+pub fn run(args: TranslateArgs) -> anyhow::Result<Exit> {
+    let settings = TranslateSettings::new(args).map_err(UsageError)?;
+    settings::tell_if_waiting(&settings.inputs);
+    let (sources, missing) = found(&settings.inputs);
+    if sources.is_empty() {
+        return Ok(Exit::Io);
+    }
+    let outputs = settings.open_outputs(&sources)?;
+    let files = models::find(settings.model.as_deref(), &settings.model_folders)?;
+    let engine = Native::load(&files, settings.options)?;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(settings.n_threads).build()?;
+    let reporter = Reporter::new(sources.iter().map(n_bytes).sum(), settings.quiet);
+    let mut run = Run {
+        engine: &engine,
+        pool: &pool,
+        settings: &settings,
+        reporter: &reporter,
+        outputs,
+        waiting: Vec::new(),
+        counts: Counts { n_unread: missing, ..Counts::default() },
+    };
+    run.all(&sources)?;
+    let counts = run.finish()?;
+    let rate = reporter.finish();
+    if !settings.quiet {
+        let Counts { n_done, n_passed, n_failed, .. } = counts;
+        messages::print(&format!("translated {n_done}, passed {n_passed}, failed {n_failed} ({rate})"));
+    }
+    Ok(counts.exit())
+}
+
+/// What was found, and how many arguments led to nothing; those are named.
+fn found(inputs: &[String]) -> (Vec<Source>, usize) {
+    let (mut sources, mut n_missing) = (Vec::new(), 0);
+    for source in input::find(inputs) {
+        match source {
+            Ok(source) => sources.push(source),
+            Err(error) => {
+                messages::error(format_args!("{error}"));
+                n_missing += 1;
+            }
+        }
+    }
+    (sources, n_missing)
+}
+
+/// The size of a file; 0 for a stream.
+fn n_bytes(source: &Source) -> u64 {
+    match &source.place {
+        Place::Stdin => 0,
+        Place::File(path) => path.metadata().map_or(0, |metadata| metadata.len()),
+    }
+}
+
+#[derive(Clone, Copy, Default)]
+struct Counts {
+    n_done: usize,
+    n_passed: usize,
+    n_failed: usize,
+    /// Inputs that could not be read.
+    n_unread: usize,
+}
+
+impl Counts {
+    fn exit(self) -> Exit {
+        match (self.n_done + self.n_passed + self.n_failed, self.n_failed + self.n_unread) {
+            (_, 0) => Exit::Done,
+            (0, _) => Exit::Io,
+            _ => Exit::Partly,
+        }
+    }
+}
+
+/// A run over many documents: read one by one, translated in windows of segments, written in order.
+struct Run<'a> {
+    engine: &'a dyn Engine,
+    pool: &'a rayon::ThreadPool,
+    settings: &'a TranslateSettings,
+    reporter: &'a Reporter,
+    outputs: Vec<Output>,
+    /// Documents that were read, with the segments that are not yet translated.
+    waiting: Vec<(Document, Vec<Segment>)>,
+    counts: Counts,
+}
+
+impl Run<'_> {
+    fn all(&mut self, sources: &[Source]) -> anyhow::Result<()> {
+        for source in sources {
+            match input::read(source, Lang::Arabic) {
+                Ok(reading) => {
+                    self.tell(&reading);
+                    self.add(reading.document)?;
+                }
+                Err(error) => self.unread(&error),
+            }
+        }
+        while !self.waiting.is_empty() {
+            self.translate_window()?;
+        }
+        Ok(())
+    }
+
+    fn tell(&self, reading: &input::Reading) {
+        for note in reading.notes.iter().filter(|_| !self.settings.quiet) {
+            self.reporter.message(|| messages::note(format_args!("{}: {note}", reading.document.id)));
+        }
+    }
+
+    fn unread(&mut self, error: &InputError) {
+        self.reporter.message(|| messages::error(format_args!("{error}")));
+        self.counts.n_unread += 1;
+    }
+
+    fn add(&mut self, document: Document) -> anyhow::Result<()> {
+        let segments = match self.settings.lines {
+            true => segment::lines(&document.text),
+            false => segment::segment(&document.text, document.lang),
+        };
+        self.waiting.push((document, segments));
+        while self.n_waiting() >= self.window() {
+            self.translate_window()?;
+        }
+        Ok(())
+    }
+
+    fn n_waiting(&self) -> usize {
+        self.waiting.iter().map(|(_, segments)| segments.len()).sum()
+    }
+
+    fn window(&self) -> usize {
+        WINDOW.max(self.settings.n_threads * WINDOW / 4)
+    }
+
+    /// Translates and writes the first segments that wait.
+    fn translate_window(&mut self) -> anyhow::Result<()> {
+        let window = self.take_window();
+        let texts: Vec<&str> = window
+            .iter()
+            .flat_map(|(document, segments)| segments.iter().map(|segment| segment.span.of(&document.text)))
+            .collect();
+        let (engine, reporter, most) = (self.engine, self.reporter, self.settings.max_batch_tokens);
+        let outcomes = self.pool.install(|| translate(engine, &texts, most, &|progress| reporter.add(progress)));
+        let pairs = window.iter().flat_map(|(document, segments)| segments.iter().map(move |s| (document, s)));
+        for ((document, segment), outcome) in pairs.zip(&outcomes) {
+            let pair = Pair::new(document, segment, outcome, self.engine.signature());
+            self.write(&if self.settings.wants_nbest() { pair.with_nbest(outcome) } else { pair })?;
+        }
+        for output in &mut self.outputs {
+            output.flush()?;
+        }
+        Ok(())
+    }
+
+    /// Takes documents until a window is full; of the last, only as many segments as fit.
+    fn take_window(&mut self) -> Vec<(Document, Vec<Segment>)> {
+        let mut room = self.window();
+        let mut window = Vec::new();
+        while room > 0 && !self.waiting.is_empty() {
+            let (document, segments) = &mut self.waiting[0];
+            if segments.len() <= room {
+                room -= segments.len();
+                window.push(self.waiting.remove(0));
+            } else {
+                let taken = segments.drain(..room).collect();
+                window.push((document.clone(), taken));
+                room = 0;
+            }
+        }
+        window
+    }
+
+    fn write(&mut self, pair: &Pair) -> anyhow::Result<()> {
+        match pair.status {
+            Status::Done => self.counts.n_done += 1,
+            Status::Passed => self.counts.n_passed += 1,
+            Status::Failed => {
+                self.counts.n_failed += 1;
+                let reason = pair.reason.as_deref().unwrap_or_default();
+                let message = format!("{} segment {}: {reason}", pair.document_id, pair.segment_id);
+                self.reporter.message(|| messages::error(format_args!("{message}")));
+            }
+        }
+        for output in &mut self.outputs {
+            output.write(pair)?;
+        }
+        Ok(())
+    }
+
+    /// Puts the outputs into their places.
+    fn finish(self) -> anyhow::Result<Counts> {
+        for output in self.outputs {
+            output.finish()?;
+        }
+        Ok(self.counts)
+    }
+}

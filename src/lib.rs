@@ -1,0 +1,87 @@
+//! naql (نقل, the carrying over of a text) turns Arabic statements into a reviewed Arabic–English parallel corpus, on
+//! one's own machine. This page is the architecture; the README is for the user.
+//!
+//! # Bird's eye view
+//!
+//! Documents come in as files of Arabic text. Each is cut into segments, each segment is translated by a neural model
+//! that runs on this CPU, and pairs of source and target go out in the order of the text. Nothing is ever sent
+//! anywhere: no HTTP client is linked, which a test of the dependencies proves.
+//!
+//! The data flows `Document → Segment → Outcome → Pair`. Planned beside it, and not yet here, is
+//! `Pair × Reference → AlignmentLink → Finding → Review`.
+//!
+//! # Layers
+//!
+//! A module uses only modules of strictly lower layers; `tests/it/tidy.rs` checks it.
+//!
+//! | layer | module | responsibility | must not |
+//! |---|---|---|---|
+//! | 0 | [`text`] | documents, segments, spans, languages, the normalised view that models see, bidi-safe printing | read files |
+//! | 0 | [`kernels`] | matrix products, attention, layer norm, softmax on slices; instruction sets chosen at run time | know text; the only place with `unsafe` |
+//! | 1 | [`input`] | finds files, reads and decodes them into documents | cut them |
+//! | 1 | [`segment`] | document → segments, Arabic and English rules | change the text |
+//! | 1 | [`vocab`] | text ↔ token ids | know the model |
+//! | 1 | [`model`] | configuration, weights, encoder and decoder steps | search, read text |
+//! | 2 | [`decode`] | greedy and beam search, n-best, length penalty, attention → word links | tokenise |
+//! | 3 | [`engine`] | the [`engine::Engine`] trait, hypotheses, outcomes; the native engine | write files |
+//! | 4 | [`translate`] | segments through an engine: what is too long is cut, batches are filled, parts joined | write files |
+//! | 4 | [`bitext`] | pairs, and one file for each format they are written in | translate |
+//! | 6 | [`models`] | finds a model: inside the program, a folder, a name | translate |
+//! | 7 | [`cli`] | arguments, settings, one file for each command, messages, exit codes | hold logic that a test would want |
+//!
+//! # Invariants, each with a property test
+//!
+//! - *Rebuilding*: gaps and segments in order give the document byte for byte ([`segment`]).
+//! - *Nothing vanishes*: every segment comes out as a translation, as passed over or as failed with its reason
+//!   ([`translate`]).
+//! - *Independence*: a segment's translation does not depend on batch, thread count or neighbours. Sentences are never
+//!   padded, a row of a product is computed the same whatever rows are beside it ([`kernels`]), and a search sees only
+//!   its own scores ([`decode`]). The same input, model and settings give the same bytes on one kind of CPU; the
+//!   signature names the instruction set, with which the last digit of a score may differ.
+//! - *Provenance*: every pair carries the signature of what made it.
+//! - *Whole files or none*: an output is written beside its place and renamed ([`bitext`]).
+//! - *Weights* are shared and read-only; a memory or state of the decoder belongs to one worker.
+//! - *The reader's text is never altered*: normalisation is a view, and offsets are bytes into the original ([`text`]).
+//!
+//! # Names
+//!
+//! document, segment (the unit that is translated; not sentence, line or chunk), gap, source and target (by direction),
+//! hypothesis (machine), reference (human), n-best, beam, vocabulary, token, pair, bitext (in prose: parallel corpus),
+//! word link, signature. Counts are `n_tokens`, indices `segment_idx`, sizes carry their unit.
+//!
+//! # Errors
+//!
+//! Each layer has one error type that carries its subject and the next step; `anyhow` is used in [`cli`] alone, where
+//! one function turns errors into exit codes. One bad file or segment neither stops a run nor disappears.
+//!
+//! # Where to add what
+//!
+//! - A rule of segmentation: a row in a table of [`segment`], with its case.
+//! - An output format: a file in [`bitext`] with a row in [`bitext::FORMATS`].
+//! - An instruction set: a file in [`kernels`] with a variant of [`kernels::Isa`]; its tests run by themselves.
+//! - An engine: a file in [`engine`].
+//! - A command: a file in [`cli`] with a variant of its arguments.
+
+pub mod text;
+
+pub mod kernels;
+
+pub mod input;
+
+pub mod segment;
+
+pub mod vocab;
+
+pub mod model;
+
+pub mod decode;
+
+pub mod engine;
+
+pub mod translate;
+
+pub mod bitext;
+
+pub mod models;
+
+pub mod cli;
