@@ -112,3 +112,6 @@ pub enum EngineError {
         beam_size: usize,
     },
 }
+
+#[cfg(test)]
+mod tests;

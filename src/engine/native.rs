@@ -62,6 +62,11 @@ impl Native {
         Ok(self.prepare(source)?.tokens)
     }
 
+    /// The text of target tokens.
+    pub fn text(&self, tokens: &[TokenId]) -> String {
+        self.vocab.decode(tokens).text
+    }
+
     /// The settings of the search.
     pub fn settings(&self) -> &Settings {
         &self.settings
