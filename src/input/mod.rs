@@ -1,7 +1,7 @@
 //! Finds files, reads them and decodes them into documents. Does not cut, change or translate their text.
 //!
-//! [`find`] only looks at names, so that a wrong argument shows before the first text is read; [`read`] then reads one
-//! document at a time. [`decode`] is the pure part between bytes and text.
+//! [`find()`] only looks at names, so that a wrong argument shows before the first text is read; [`read()`] then reads one
+//! document at a time. [`decode()`] is the pure part between bytes and text.
 
 mod decode;
 mod error;
