@@ -134,6 +134,9 @@ struct RawConfig {
     generation: RawGeneration,
 }
 
+/// More positions than any Marian model has; a table of them stays small.
+const MOST_POSITIONS: usize = 1 << 14;
+
 fn yes() -> bool {
     true
 }
@@ -175,12 +178,17 @@ impl Config {
 }
 
 fn json<T: DeserializeOwned>(files: &ModelFiles, name: &str, bytes: &[u8]) -> Result<T, ModelError> {
-    serde_json::from_slice(bytes)
-        .map_err(|e| ModelError::Config { path: format!("{}: {name}", files.label()), reason: e.to_string() })
+    serde_json::from_slice(bytes).map_err(|e| ModelError::Config {
+        path: format!("{}: {name}", files.label()),
+        reason: format!("{e}; get the file again"),
+    })
 }
 
 fn source_rules(files: &ModelFiles, bytes: &[u8]) -> Result<SourceRules, ModelError> {
-    let malformed = |reason| ModelError::Config { path: format!("{}: naql.toml", files.label()), reason };
+    let malformed = |reason: String| ModelError::Config {
+        path: format!("{}: naql.toml", files.label()),
+        reason: format!("{reason}; correct it or remove the file"),
+    };
     let text = std::str::from_utf8(bytes).map_err(|e| malformed(e.to_string()))?;
     let rules: SourceRules = toml::from_str(text).map_err(|e| malformed(e.message().to_owned()))?;
     match rules.max_source_tokens {
@@ -204,8 +212,12 @@ impl RawConfig {
             return Err(format!("{heads:?} attention heads do not divide d_model {}", self.d_model));
         }
         let sizes = [self.vocab_size, self.encoder_layers, self.decoder_layers, self.encoder_ffn_dim];
-        if sizes.contains(&0) || self.decoder_ffn_dim == 0 || self.max_position_embeddings < 8 {
-            return Err("a size is zero or too small".to_owned());
+        if sizes.contains(&0) || self.decoder_ffn_dim == 0 {
+            return Err("a size is zero".to_owned());
+        }
+        if !(8..=MOST_POSITIONS).contains(&self.max_position_embeddings) {
+            let found = self.max_position_embeddings;
+            return Err(format!("max_position_embeddings is {found}, not between 8 and {MOST_POSITIONS}"));
         }
         if [self.eos_token_id, self.decoder_start_token_id].iter().any(|&id| id as usize >= self.vocab_size) {
             return Err(format!("a special token lies outside the vocabulary of {}", self.vocab_size));
@@ -259,5 +271,76 @@ fn activation(name: &str) -> Result<Activation, String> {
         "swish" | "silu" => Ok(Activation::Swish),
         "relu" => Ok(Activation::Relu),
         _ => Err(format!("activation_function is {name:?}, and this engine computes \"swish\" and \"relu\"")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CONFIG: &str = r#"{
+        "model_type": "marian", "vocab_size": 100, "decoder_vocab_size": 100, "d_model": 16,
+        "encoder_layers": 2, "decoder_layers": 1, "encoder_attention_heads": 4, "decoder_attention_heads": 2,
+        "encoder_ffn_dim": 64, "decoder_ffn_dim": 32, "activation_function": "swish", "scale_embedding": true,
+        "max_position_embeddings": 64, "max_length": 50, "num_beams": 6, "eos_token_id": 0,
+        "decoder_start_token_id": 99, "bad_words_ids": [[99], [3, 4], [500]], "forced_eos_token_id": 0
+    }"#;
+
+    /// The configuration of a folder with these files.
+    fn load(files: &[(&str, &str)]) -> Result<Config, ModelError> {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (name, text) in files {
+            std::fs::write(folder.path().join(name), text).expect("written");
+        }
+        Config::load(&ModelFiles::Folder(folder.path().to_owned()))
+    }
+
+    #[test]
+    fn decoding_defaults_come_from_either_file() {
+        let config = load(&[("config.json", CONFIG)]).expect("loaded");
+        let Generation { beam_size, length_penalty, max_tokens, suppressed, forced_eos } = config.generation;
+        assert_eq!((beam_size, length_penalty, max_tokens, forced_eos), (6, 1.0, 49, true));
+        assert_eq!(suppressed, [99]);
+        let generation = r#"{"num_beams": 2, "length_penalty": 0.5, "max_length": 900}"#;
+        let config = load(&[("config.json", CONFIG), ("generation_config.json", generation)]).expect("loaded");
+        let Generation { beam_size, length_penalty, max_tokens, forced_eos, .. } = config.generation;
+        assert_eq!((beam_size, length_penalty, max_tokens, forced_eos), (2, 0.5, 63, false));
+    }
+
+    #[test]
+    fn naql_toml_says_how_the_source_is_prepared() {
+        let toml = "source_view = \"statement\"\nlanguage_token = \">>eng<<\"\nmax_source_tokens = 32\n";
+        let config = load(&[("config.json", CONFIG), ("naql.toml", toml)]).expect("loaded");
+        assert_eq!(Normalisation::from(config.source.source_view), Normalisation::Statement);
+        assert_eq!(config.source.language_token.as_deref(), Some(">>eng<<"));
+        assert_eq!(config.max_source_tokens(), 32);
+        assert_eq!(load(&[("config.json", CONFIG)]).expect("loaded").max_source_tokens(), 64);
+    }
+
+    #[test]
+    fn what_cannot_be_run_is_named() {
+        let cases = [
+            ("\"marian\"", "\"t5\"", "model_type is \"t5\", and this engine runs \"marian\" only"),
+            ("\"swish\"", "\"gelu\"", "activation_function is \"gelu\""),
+            ("\"decoder_vocab_size\": 100", "\"decoder_vocab_size\": 90", "source and target vocabularies differ"),
+            ("\"d_model\": 16", "\"d_model\": 18", "[4, 2] attention heads do not divide d_model 18"),
+            ("\"encoder_layers\": 2", "\"encoder_layers\": 0", "a size is zero"),
+            ("embeddings\": 64", "embeddings\": 999999999", "max_position_embeddings is 999999999"),
+            ("\"eos_token_id\": 0,", "\"eos_token_id\": 100,", "a special token lies outside the vocabulary of 100"),
+            ("\"d_model\": 16,", "", "missing field `d_model`"),
+        ];
+        for (from, to, expected) in cases {
+            let error = load(&[("config.json", &CONFIG.replace(from, to))]).expect_err("refused").to_string();
+            assert!(error.contains("config.json: ") && error.contains(expected), "{error:?} is not {expected:?}");
+        }
+        let malformed = [
+            ("source_view = \"statment\"", "unknown variant"),
+            ("max_source_tokens = 4", "max_source_tokens is 4, less than the 8"),
+            ("views = 1", "unknown field"),
+        ];
+        for (toml, expected) in malformed {
+            let error = load(&[("config.json", CONFIG), ("naql.toml", toml)]).expect_err("refused").to_string();
+            assert!(error.contains("naql.toml: ") && error.contains(expected), "{error:?} is not {expected:?}");
+        }
     }
 }
