@@ -163,7 +163,7 @@ impl Config {
             Some(bytes) => source_rules(files, &bytes)?,
             None => SourceRules::default(),
         };
-        let malformed = |reason: String| ModelError::Config { path: format!("{}: config.json", files.label()), reason };
+        let malformed = |reason: String| ModelError::Config { path: files.path_label("config.json"), reason };
         raw.check().map_err(malformed)?;
         Ok(raw.into_config(generation, source))
     }
@@ -176,13 +176,15 @@ impl Config {
 
 fn json<T: DeserializeOwned>(files: &ModelFiles, name: &str, bytes: &[u8]) -> Result<T, ModelError> {
     serde_json::from_slice(bytes)
-        .map_err(|e| ModelError::Config { path: format!("{}: {name}", files.label()), reason: e.to_string() })
+        .map_err(|e| ModelError::Config { path: files.path_label(name), reason: e.to_string() })
 }
 
 fn source_rules(files: &ModelFiles, bytes: &[u8]) -> Result<SourceRules, ModelError> {
-    let malformed = |reason| ModelError::Config { path: format!("{}: naql.toml", files.label()), reason };
+    let malformed = |reason| ModelError::Config { path: files.path_label("naql.toml"), reason };
     let text = std::str::from_utf8(bytes).map_err(|e| malformed(e.to_string()))?;
-    let rules: SourceRules = toml::from_str(text).map_err(|e| malformed(e.message().to_owned()))?;
+    let line = |e: &toml::de::Error| e.span().map_or(0, |span| text[..span.start].matches('\n').count()) + 1;
+    let rules: SourceRules =
+        toml::from_str(text).map_err(|e| malformed(format!("line {}: {}", line(&e), e.message())))?;
     match rules.max_source_tokens {
         Some(n) if n < 8 => Err(malformed(format!("max_source_tokens is {n}, less than the 8 that a cut needs"))),
         _ => Ok(rules),
