@@ -69,7 +69,12 @@ impl Pair {
         let (target, score, status, reason) = match outcome {
             Outcome::Done(nbest) => {
                 let best = nbest.first();
-                (best.map(|b| b.text.clone()), best.map(|b| b.score), Status::Done, outcome.caution())
+                (
+                    best.map(|b| b.text.clone()),
+                    best.map(|b| b.score),
+                    Status::Done,
+                    outcome.caution().map(str::to_owned),
+                )
             }
             Outcome::Passed { target, reason } => {
                 (Some(target.clone()), None, Status::Passed, Some((*reason).to_owned()))
@@ -170,7 +175,7 @@ pub enum BitextError {
         source: io::Error,
     },
     /// Writing failed on the way.
-    #[error("writing {name} failed: {source}; nothing that was there before has been replaced")]
+    #[error("cannot write {name}: {source}; make room there or choose another place")]
     Write {
         /// The file, or `standard output`.
         name: String,

@@ -1,6 +1,6 @@
 //! Where pairs go: standard output, or a file that appears whole or not at all.
 
-use std::fs::{self, File, Permissions};
+use std::fs::{self, File};
 use std::io::{self, BufWriter, Stdout, Write};
 use std::path::{Path, PathBuf};
 
@@ -19,6 +19,9 @@ pub struct Terminal {
 pub struct Output {
     writer: Box<dyn PairWriter>,
     sink: Sink,
+    /// Whether what comes before the first pair is written; it waits for that pair or the end, so that nothing is
+    /// written where nothing could be read.
+    has_begun: bool,
 }
 
 enum Sink {
@@ -30,12 +33,10 @@ enum Sink {
 }
 
 impl Output {
-    /// Opens standard output.
-    ///
-    /// # Errors
-    /// When it cannot be written to.
-    pub fn stdout(format: Format, terminal: Terminal) -> Result<Self, BitextError> {
-        Self::begin(format.writer(terminal.width), Sink::Stdout(BufWriter::new(io::stdout())))
+    /// Takes standard output.
+    pub fn stdout(format: Format, terminal: Terminal) -> Self {
+        let sink = Sink::Stdout(BufWriter::new(io::stdout()));
+        Self { writer: format.writer(terminal.width), sink, has_begun: false }
     }
 
     /// Opens a file of the format that its extension names. What is there stays until [`Output::finish`].
@@ -55,14 +56,16 @@ impl Output {
         } else {
             Sink::File(place.clone(), BufWriter::new(temporary_beside(&place).map_err(create)?))
         };
-        Self::begin(format.writer(usize::MAX), sink)
+        Ok(Self { writer: format.writer(usize::MAX), sink, has_begun: false })
     }
 
-    fn begin(writer: Box<dyn PairWriter>, sink: Sink) -> Result<Self, BitextError> {
-        let mut output = Self { writer, sink };
-        let begun = output.writer.begin(output.sink.out());
-        begun.map_err(|source| output.error(source))?;
-        Ok(output)
+    fn begin(&mut self) -> Result<(), BitextError> {
+        if !self.has_begun {
+            let begun = self.writer.begin(self.sink.out());
+            begun.map_err(|source| self.error(source))?;
+            self.has_begun = true;
+        }
+        Ok(())
     }
 
     /// Writes one pair.
@@ -70,6 +73,7 @@ impl Output {
     /// # Errors
     /// When writing fails.
     pub fn write(&mut self, pair: &Pair) -> Result<(), BitextError> {
+        self.begin()?;
         let written = self.writer.pair(self.sink.out(), pair);
         written.map_err(|source| self.error(source))
     }
@@ -88,6 +92,7 @@ impl Output {
     /// # Errors
     /// When writing fails; then what was there before is still there.
     pub fn finish(mut self) -> Result<(), BitextError> {
+        self.begin()?;
         self.flush()?;
         match self.sink {
             Sink::File(path, out) => put_in_place(&path, out)
@@ -127,7 +132,6 @@ fn temporary_beside(path: &Path) -> io::Result<NamedTempFile> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".naql-").suffix(".partial");
-    #[cfg(unix)]
-    builder.permissions(<Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o666));
-    builder.tempfile_in(folder)
+    // Not `tempfile_in`: its errors name the temporary file, which means nothing to a reader.
+    builder.make_in(folder, |path| File::options().read(true).write(true).create_new(true).open(path))
 }

@@ -44,7 +44,7 @@ document_id\tsegment_id\tkind\tsource\ttarget\tscore\tstatus\treason\tsignature
 a/b.txt\t3\tlist item\tقال\\t\\r\\nهو\ta \\\\ b\t-0.5000\tdone\t\tmodel:x|beam:4
 a/b.txt\t3\tlist item\tx\\ty\tx\\ty\t\tpassed\tno Arabic letters\tmodel:x|beam:4
 a/b.txt\t3\tlist item\tنص\t\t\tfailed\ttoo\\nlong\tmodel:x|beam:4
-a/b.txt\t3\tlist item\tنص\tcut\t-0.5000\tdone\tthe translation stopped at the limit of 2 tokens and may be cut off\t\
+a/b.txt\t3\tlist item\tنص\tcut\t-0.5000\tdone\tthe translation stopped at the model's limit of length and may be cut off\t\
 model:x|beam:4
 ";
     assert_eq!(written(Format::Tsv, &difficult(), 0), expected);
@@ -78,9 +78,10 @@ a/b.txt
    3  \u{2067}نص\u{2069}
       \u{2066}cut\u{2069}
    !  \u{2066}the translation\u{2069}
-      \u{2066}stopped at the limit\u{2069}
-      \u{2066}of 2 tokens and may\u{2069}
-      \u{2066}be cut off\u{2069}
+      \u{2066}stopped at the\u{2069}
+      \u{2066}model's limit of\u{2069}
+      \u{2066}length and may be\u{2069}
+      \u{2066}cut off\u{2069}
 
 ";
     assert_eq!(written(Format::Pairs, &difficult(), 0), expected);

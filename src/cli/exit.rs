@@ -46,7 +46,7 @@ pub fn code(outcome: Result<anyhow::Result<Exit>, Box<dyn Any + Send>>) -> ExitC
         Ok(Ok(exit)) => exit,
         Ok(Err(error)) if is_broken_pipe(&error) => Exit::Done,
         Ok(Err(error)) => {
-            messages::error(format_args!("{error:#}"));
+            messages::error(format_args!("{}", told(&error)));
             kind(&error)
         }
         Err(_) => {
@@ -55,6 +55,17 @@ pub fn code(outcome: Result<anyhow::Result<Exit>, Box<dyn Any + Send>>) -> ExitC
         }
     };
     exit.into()
+}
+
+/// The error with its causes, except those that it tells itself.
+fn told(error: &anyhow::Error) -> String {
+    let mut text = error.to_string();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        if !text.contains(&cause) {
+            text = format!("{text}: {cause}");
+        }
+    }
+    text
 }
 
 fn kind(error: &anyhow::Error) -> Exit {

@@ -1,15 +1,15 @@
 //! `naql segment`: texts in, segments out.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 
-use anyhow::Context;
-use serde_json::json;
+use serde::Serialize;
 
 use super::args::SegmentArgs;
 use super::{Exit, messages, settings};
+use crate::bitext::BitextError;
 use crate::input;
 use crate::segment::segment;
-use crate::text::{Document, Lang, Segment};
+use crate::text::{Document, Lang, Segment, visible};
 
 /// # Errors
 /// When standard output cannot be written to. Inputs that cannot be read are named, and the others done.
@@ -29,12 +29,12 @@ pub fn run(args: &SegmentArgs) -> anyhow::Result<Exit> {
                 for note in reading.notes.iter().filter(|_| !args.quiet) {
                     messages::note(format_args!("{}: {note}", reading.document.id));
                 }
-                print(&mut out, &reading.document, args.json).context("cannot print")?;
+                print(&mut out, &reading.document, args.json).map_err(unprinted)?;
                 n_done += 1;
             }
         }
     }
-    out.flush().context("cannot print")?;
+    out.flush().map_err(unprinted)?;
     Ok(match (n_done, n_failed) {
         (_, 0) => Exit::Done,
         (0, _) => Exit::Io,
@@ -42,19 +42,50 @@ pub fn run(args: &SegmentArgs) -> anyhow::Result<Exit> {
     })
 }
 
+fn unprinted(source: io::Error) -> BitextError {
+    BitextError::Write { name: "standard output".to_owned(), source }
+}
+
+/// A segment as `--json` prints it.
+#[derive(Serialize)]
+struct Line<'a> {
+    document_id: &'a str,
+    segment_id: u32,
+    kind: &'static str,
+    /// In bytes, as is `end`.
+    start: usize,
+    end: usize,
+    text: &'a str,
+}
+
 fn print(out: &mut impl Write, document: &Document, json: bool) -> io::Result<()> {
     for found in segment(&document.text, document.lang) {
         let Segment { id, span, kind } = found;
         let text = span.of(&document.text);
         if json {
-            let object = json!({
-                "document_id": document.id.0, "segment_id": id.0, "kind": kind.name(),
-                "start": span.start(), "end": span.end(), "text": text,
-            });
-            writeln!(out, "{object}")?;
+            let (start, end) = (span.start(), span.end());
+            let line = Line { document_id: &document.id.0, segment_id: id.0, kind: kind.name(), start, end, text };
+            serde_json::to_writer(&mut *out, &line)?;
+            writeln!(out)?;
         } else {
-            writeln!(out, "{}", text.replace(['\n', '\r'], " "))?;
+            writeln!(out, "{}", shown(text, io::stdout().is_terminal()))?;
         }
     }
     Ok(())
+}
+
+/// A text on one line; a terminal would obey its control characters, a file is to hold them.
+fn shown(text: &str, on_terminal: bool) -> String {
+    if on_terminal { visible(text) } else { text.replace(['\n', '\r'], " ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shown;
+
+    #[test]
+    fn a_terminal_gets_no_control_characters() {
+        assert_eq!(shown("\u{1b}[1mنص\u{202e}\nنص", false), "\u{1b}[1mنص\u{202e} نص");
+        assert_eq!(shown("\u{1b}[1mنص\u{202e}\nنص", true), "␛[1mنص نص");
+    }
 }

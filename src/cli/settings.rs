@@ -3,9 +3,10 @@
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{anyhow, ensure};
 
 use super::args::{FormatArg, LangArg, TranslateArgs};
+use super::exit::UsageError;
 use crate::bitext::{Format, Output, Terminal};
 use crate::engine::Options;
 use crate::input::{Place, Source};
@@ -35,7 +36,8 @@ impl TranslateSettings {
     pub fn new(args: TranslateArgs) -> anyhow::Result<Self> {
         for (idx, path) in args.output.iter().enumerate() {
             Format::of_path(path)?;
-            ensure!(!args.output[..idx].contains(path), "-o {} is given twice; once is enough", path.display());
+            let is_new = args.output[..idx].iter().all(|other| place(other) != place(path));
+            ensure!(is_new, "-o {} is given twice; once is enough", path.display());
         }
         if let (Some(beam), Some(nbest)) = (args.beam, args.nbest) {
             ensure!(nbest <= beam, "--nbest {nbest} is more than --beam {beam}; raise --beam or lower --nbest");
@@ -74,13 +76,14 @@ impl TranslateSettings {
         let mut outputs = Vec::new();
         for path in &self.outputs {
             if is_among(path, sources) {
-                bail!("-o {} is also an input; choose another name for the output", path.display());
+                let message = format!("-o {} is also an input; choose another name for the output", path.display());
+                return Err(UsageError(anyhow!(message)).into());
             }
             outputs.push(Output::file(path)?);
         }
         let width = console::Term::stdout().size_checked().map_or(DEFAULT_WIDTH, |(_, columns)| usize::from(columns));
         if let Some(format) = self.printed {
-            outputs.push(Output::stdout(format, Terminal { width }).context("cannot print")?);
+            outputs.push(Output::stdout(format, Terminal { width }));
         }
         Ok(outputs)
     }
@@ -101,8 +104,15 @@ fn model_folders(given: PathBuf) -> Vec<PathBuf> {
     std::iter::once(given).chain(beside).collect()
 }
 
+/// Where a path leads, by whatever name; also where nothing is there yet.
+fn place(path: &Path) -> PathBuf {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let new = || Some(folder.canonicalize().ok()?.join(path.file_name()?));
+    path.canonicalize().ok().or_else(new).unwrap_or_else(|| path.to_owned())
+}
+
 fn is_among(path: &Path, sources: &[Source]) -> bool {
-    let Ok(output) = path.canonicalize() else { return false };
+    let output = place(path);
     sources.iter().any(|source| match &source.place {
         Place::Stdin => false,
         Place::File(input) => input.canonicalize().is_ok_and(|input| input == output),

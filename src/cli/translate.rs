@@ -5,7 +5,7 @@ use super::exit::UsageError;
 use super::progress::Reporter;
 use super::settings::{self, TranslateSettings};
 use super::{Exit, messages};
-use crate::bitext::{Output, Pair, Status};
+use crate::bitext::{BitextError, Output, Pair, Status};
 use crate::engine::{Engine, Native};
 use crate::input::{self, InputError, Place, Source};
 use crate::models;
@@ -166,10 +166,23 @@ impl Run<'_> {
             let pair = Pair::new(document, segment, outcome, self.engine.signature());
             self.write(&if self.settings.wants_nbest() { pair.with_nbest(outcome) } else { pair })?;
         }
-        for output in &mut self.outputs {
-            output.flush()?;
+        self.each_output(Output::flush)
+    }
+
+    /// Does something with each output. One whose reader has gone is given up; where there is no other, the run ends.
+    fn each_output(&mut self, act: impl Fn(&mut Output) -> Result<(), BitextError>) -> anyhow::Result<()> {
+        let mut gone = None;
+        for mut output in std::mem::take(&mut self.outputs) {
+            match act(&mut output) {
+                Ok(()) => self.outputs.push(output),
+                Err(error) if error.is_broken_pipe() => gone = Some(error),
+                Err(error) => return Err(error.into()),
+            }
         }
-        Ok(())
+        match gone {
+            Some(error) if self.outputs.is_empty() => Err(error.into()),
+            _ => Ok(()),
+        }
     }
 
     /// Takes documents until a window is full; of the last, only as many segments as fit.
@@ -201,16 +214,19 @@ impl Run<'_> {
                 self.reporter.message(|| messages::error(format_args!("{message}")));
             }
         }
-        for output in &mut self.outputs {
-            output.write(pair)?;
-        }
-        Ok(())
+        self.each_output(|output| output.write(pair))
     }
 
-    /// Puts the outputs into their places.
+    /// Puts the outputs into their places, unless nothing could be read: then what is there stays.
     fn finish(self) -> anyhow::Result<Counts> {
+        if self.counts.exit() == Exit::Io {
+            return Ok(self.counts);
+        }
         for output in self.outputs {
-            output.finish()?;
+            match output.finish() {
+                Err(error) if error.is_broken_pipe() => {}
+                finished => finished?,
+            }
         }
         Ok(self.counts)
     }

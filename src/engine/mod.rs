@@ -47,11 +47,10 @@ pub enum Outcome {
 
 impl Outcome {
     /// What a reader should know of a translation that is there: whether it may be cut off.
-    pub fn caution(&self) -> Option<String> {
+    pub fn caution(&self) -> Option<&'static str> {
         match self {
             Self::Done(nbest) if nbest.first().is_some_and(|best| best.stop == Stop::MaxTokens) => {
-                let n_tokens = nbest[0].tokens.len();
-                Some(format!("the translation stopped at the limit of {n_tokens} tokens and may be cut off"))
+                Some("the translation stopped at the model's limit of length and may be cut off")
             }
             _ => None,
         }

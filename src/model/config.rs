@@ -166,7 +166,7 @@ impl Config {
             Some(bytes) => source_rules(files, &bytes)?,
             None => SourceRules::default(),
         };
-        let malformed = |reason: String| ModelError::Config { path: format!("{}: config.json", files.label()), reason };
+        let malformed = |reason: String| ModelError::Config { path: files.path_label("config.json"), reason };
         raw.check().map_err(malformed)?;
         Ok(raw.into_config(generation, source))
     }
@@ -178,19 +178,16 @@ impl Config {
 }
 
 fn json<T: DeserializeOwned>(files: &ModelFiles, name: &str, bytes: &[u8]) -> Result<T, ModelError> {
-    serde_json::from_slice(bytes).map_err(|e| ModelError::Config {
-        path: format!("{}: {name}", files.label()),
-        reason: format!("{e}; get the file again"),
-    })
+    serde_json::from_slice(bytes)
+        .map_err(|e| ModelError::Config { path: files.path_label(name), reason: e.to_string() })
 }
 
 fn source_rules(files: &ModelFiles, bytes: &[u8]) -> Result<SourceRules, ModelError> {
-    let malformed = |reason: String| ModelError::Config {
-        path: format!("{}: naql.toml", files.label()),
-        reason: format!("{reason}; correct it or remove the file"),
-    };
+    let malformed = |reason| ModelError::Config { path: files.path_label("naql.toml"), reason };
     let text = std::str::from_utf8(bytes).map_err(|e| malformed(e.to_string()))?;
-    let rules: SourceRules = toml::from_str(text).map_err(|e| malformed(e.message().to_owned()))?;
+    let line = |e: &toml::de::Error| e.span().map_or(0, |span| text[..span.start].matches('\n').count()) + 1;
+    let rules: SourceRules =
+        toml::from_str(text).map_err(|e| malformed(format!("line {}: {}", line(&e), e.message())))?;
     match rules.max_source_tokens {
         Some(n) if n < 8 => Err(malformed(format!("max_source_tokens is {n}, less than the 8 that a cut needs"))),
         _ => Ok(rules),
@@ -331,7 +328,7 @@ mod tests {
         ];
         for (from, to, expected) in cases {
             let error = load(&[("config.json", &CONFIG.replace(from, to))]).expect_err("refused").to_string();
-            assert!(error.contains("config.json: ") && error.contains(expected), "{error:?} is not {expected:?}");
+            assert!(error.contains("/config.json: ") && error.contains(expected), "{error:?} is not {expected:?}");
         }
         let malformed = [
             ("source_view = \"statment\"", "unknown variant"),
@@ -340,7 +337,7 @@ mod tests {
         ];
         for (toml, expected) in malformed {
             let error = load(&[("config.json", CONFIG), ("naql.toml", toml)]).expect_err("refused").to_string();
-            assert!(error.contains("naql.toml: ") && error.contains(expected), "{error:?} is not {expected:?}");
+            assert!(error.contains("/naql.toml: ") && error.contains(expected), "{error:?} is not {expected:?}");
         }
     }
 }

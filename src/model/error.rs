@@ -59,11 +59,11 @@ pub enum ModelError {
         found: String,
     },
     /// The settings of the model are wrong.
-    #[error("cannot use {path}: {reason}")]
+    #[error("cannot use {path}: {reason}; correct it, or give another model")]
     Config {
         /// The file.
         path: String,
-        /// What is wrong and what to do.
+        /// What is wrong.
         reason: String,
     },
     /// The model is sound, but of a kind that this program does not run.
@@ -211,8 +211,8 @@ mod tests {
                 "file m/f holds more than tensors: the global `os.system`; it was not run: where you trust it, load it with PyTorch and save the model as model.safetensors",
             ),
             (
-                ModelError::Config { path: path(), reason: s("no d_model; add it") },
-                "cannot use m/f: no d_model; add it",
+                ModelError::Config { path: path(), reason: s("no d_model") },
+                "cannot use m/f: no d_model; correct it, or give another model",
             ),
             (
                 Fault::Unsupported(s("big-endian; save it anew")).at(path()),

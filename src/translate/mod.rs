@@ -117,7 +117,12 @@ impl Plan {
         }
         match failure {
             Some(reason) => Outcome::Failed { reason },
-            None => Outcome::Done(join(translated)),
+            None => match join(translated) {
+                nbest if nbest.first().is_none_or(|best| best.text.trim().is_empty()) => {
+                    Outcome::Failed { reason: "the model gave no words for it".to_owned() }
+                }
+                nbest => Outcome::Done(nbest),
+            },
         }
     }
 }

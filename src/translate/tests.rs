@@ -93,7 +93,7 @@ fn a_long_segment_is_joined_from_its_parts() {
     assert_eq!(nbest[1].text, "second second");
     assert_eq!(outcome.caution(), None);
     let cut_off = Outcome::Done(nbest[1..].to_vec());
-    assert!(cut_off.caution().expect("a caution").contains("limit of 12 tokens"));
+    assert!(cut_off.caution().expect("a caution").contains("limit of length"));
 }
 
 #[test]
