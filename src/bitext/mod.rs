@@ -67,14 +67,9 @@ impl Pair {
     /// Makes the pair of a segment and its outcome; without its n-best list.
     pub fn new(document: &Document, segment: &Segment, outcome: &Outcome, signature: &str) -> Self {
         let (target, score, status, reason) = match outcome {
-            Outcome::Done(nbest) => {
+            Outcome::Done { nbest, caution } => {
                 let best = nbest.first();
-                (
-                    best.map(|b| b.text.clone()),
-                    best.map(|b| b.score),
-                    Status::Done,
-                    outcome.caution().map(str::to_owned),
-                )
+                (best.map(|b| b.text.clone()), best.map(|b| b.score), Status::Done, caution.map(str::to_owned))
             }
             Outcome::Passed { target, reason } => {
                 (Some(target.clone()), None, Status::Passed, Some((*reason).to_owned()))
@@ -98,7 +93,7 @@ impl Pair {
     /// The same with all hypotheses of the outcome.
     pub fn with_nbest(self, outcome: &Outcome) -> Self {
         match outcome {
-            Outcome::Done(nbest) => Self { nbest: nbest.clone(), ..self },
+            Outcome::Done { nbest, .. } => Self { nbest: nbest.clone(), ..self },
             _ => self,
         }
     }

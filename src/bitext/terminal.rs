@@ -59,9 +59,6 @@ impl PairWriter for Pairs {
 
     fn pair(&mut self, out: &mut dyn Write, pair: &Pair) -> io::Result<()> {
         if self.document.as_ref() != Some(&pair.document_id) {
-            if self.document.is_some() {
-                writeln!(out)?;
-            }
             writeln!(out, "{}\n", visible(&pair.document_id.0))?;
             self.document = Some(pair.document_id.clone());
         }

@@ -30,10 +30,16 @@ fn written(format: Format, pairs: &[Pair], width: usize) -> String {
 }
 
 fn difficult() -> Vec<Pair> {
-    let done = Outcome::Done(vec![hypothesis("a \\ b", Stop::EndToken), hypothesis("second", Stop::MaxTokens)]);
+    let done = Outcome::Done {
+        nbest: vec![hypothesis("a \\ b", Stop::EndToken), hypothesis("second", Stop::MaxTokens)],
+        caution: None,
+    };
     let passed = Outcome::Passed { target: "x\ty".to_owned(), reason: "no Arabic letters" };
     let failed = Outcome::Failed { reason: "too\nlong".to_owned() };
-    let cut_off = Outcome::Done(vec![hypothesis("cut", Stop::MaxTokens)]);
+    let cut_off = Outcome::Done {
+        nbest: vec![hypothesis("cut", Stop::MaxTokens)],
+        caution: Some("the translation stopped at the model's limit of length and may be cut off"),
+    };
     vec![pair("قال\t\r\nهو", &done), pair("x\ty", &passed), pair("نص", &failed), pair("نص", &cut_off)]
 }
 

@@ -1,5 +1,6 @@
 //! What a user can type; the doc comments are the help.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -31,7 +32,7 @@ pub enum Command {
 pub struct TranslateArgs {
     /// Files (read as plain text), folders (their .txt and .md files), patterns, or - for standard input.
     #[arg(value_name = "INPUT")]
-    pub inputs: Vec<String>,
+    pub inputs: Vec<OsString>,
 
     /// Write the pairs to PATH, .tsv or .jsonl; may be given several times. A file there is replaced at the end.
     #[arg(short, long, value_name = "PATH")]
@@ -80,9 +81,10 @@ pub struct TranslateArgs {
 pub struct SegmentArgs {
     /// Files, folders, patterns, or - for standard input, as for translate.
     #[arg(value_name = "FILE")]
-    pub inputs: Vec<String>,
+    pub inputs: Vec<OsString>,
 
-    /// Print a JSON object a line: document_id, segment_id, kind, start and end in bytes, text.
+    /// Print a JSON object a line: document_id, segment_id, kind, start and end (in bytes of the text as UTF-8 without
+    /// a byte order mark), text.
     #[arg(long)]
     pub json: bool,
 

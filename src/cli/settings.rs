@@ -1,5 +1,6 @@
 //! Raw arguments become validated settings, once; nothing after this sees a flag.
 
+use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
@@ -17,7 +18,7 @@ const DEFAULT_WIDTH: usize = 80;
 
 /// What `translate` is to do.
 pub struct TranslateSettings {
-    pub inputs: Vec<String>,
+    pub inputs: Vec<OsString>,
     pub outputs: Vec<PathBuf>,
     /// Format of standard output; none where nothing is printed.
     pub printed: Option<Format>,
@@ -90,7 +91,7 @@ impl TranslateSettings {
 }
 
 /// Says on a terminal that the program waits for text, which would else look like a standstill.
-pub fn tell_if_waiting(inputs: &[String]) {
+pub fn tell_if_waiting(inputs: &[OsString]) {
     let reads_stdin = inputs.is_empty() || inputs.iter().any(|input| input == "-");
     if reads_stdin && std::io::stdin().is_terminal() {
         eprintln!("naql: reading from the terminal; end the text with Ctrl-D, or give a file (see --help)");

@@ -1,5 +1,7 @@
 //! `naql translate`: texts in, pairs out.
 
+use std::ffi::OsString;
+
 use super::args::TranslateArgs;
 use super::exit::UsageError;
 use super::progress::Reporter;
@@ -51,7 +53,7 @@ pub fn run(args: TranslateArgs) -> anyhow::Result<Exit> {
 }
 
 /// What was found, and how many arguments led to nothing; those are named.
-fn found(inputs: &[String]) -> (Vec<Source>, usize) {
+fn found(inputs: &[OsString]) -> (Vec<Source>, usize) {
     let (mut sources, mut n_missing) = (Vec::new(), 0);
     for source in input::find(inputs) {
         match source {

@@ -29,8 +29,13 @@ pub struct Hypothesis {
 /// What became of a segment.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
-    /// It was translated; hypotheses best first, at least one.
-    Done(Vec<Hypothesis>),
+    /// It was translated.
+    Done {
+        /// Hypotheses, best first, at least one.
+        nbest: Vec<Hypothesis>,
+        /// What a reader should beware of in the best.
+        caution: Option<&'static str>,
+    },
     /// It holds no Arabic, so it stands for itself.
     Passed {
         /// The text on the target side.
@@ -43,18 +48,6 @@ pub enum Outcome {
         /// Why.
         reason: String,
     },
-}
-
-impl Outcome {
-    /// What a reader should know of a translation that is there: whether it may be cut off.
-    pub fn caution(&self) -> Option<&'static str> {
-        match self {
-            Self::Done(nbest) if nbest.first().is_some_and(|best| best.stop == Stop::MaxTokens) => {
-                Some("the translation stopped at the model's limit of length and may be cut off")
-            }
-            _ => None,
-        }
-    }
 }
 
 /// What an engine finds for a source: hypotheses, best first and at least one, or why there are none.

@@ -1,6 +1,7 @@
 //! From arguments to sources. Looks at names only and never into a file.
 
 use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
@@ -18,13 +19,13 @@ const STDIN_ID: &str = "stdin";
 ///
 /// # Errors
 /// Each argument that leads to nothing is an error of its own, in its place, and does not stop the others.
-pub fn find(arguments: &[String]) -> Vec<Result<Source, InputError>> {
+pub fn find(arguments: &[impl AsRef<OsStr>]) -> Vec<Result<Source, InputError>> {
     let mut finder = Finder::default();
     if arguments.is_empty() {
         finder.stdin();
     }
     for argument in arguments {
-        finder.argument(argument);
+        finder.argument(argument.as_ref());
     }
     finder.found
 }
@@ -39,19 +40,22 @@ struct Finder {
 }
 
 impl Finder {
-    fn argument(&mut self, argument: &str) {
+    fn argument(&mut self, argument: &OsStr) {
         let path = Path::new(argument);
-        match fs::metadata(path) {
+        // A pattern is UTF-8; a name need not be.
+        let pattern = argument.to_str().filter(|text| pattern::is_pattern(text));
+        match (fs::metadata(path), pattern) {
             _ if argument == "-" => self.stdin(),
             _ if argument.is_empty() => self.error(InputError::NoName),
-            Ok(meta) if meta.is_dir() => self.folder(path),
-            Ok(_) => self.file(path),
+            (Ok(meta), _) if meta.is_dir() => self.folder(path),
+            (Ok(_), _) => self.file(path),
             // A broken link that is named like a pattern is still meant by its name.
-            Err(_) if pattern::is_pattern(argument) && !path.is_symlink() => self.pattern(argument),
-            Err(cause) if matches!(cause.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-                self.error(InputError::Missing { path: argument.to_owned(), advice: suggest::advice(path) });
+            (Err(_), Some(pattern)) if !path.is_symlink() => self.pattern(pattern),
+            (Err(cause), _) if matches!(cause.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+                let (name, advice) = (argument.to_string_lossy().into_owned(), suggest::advice(path));
+                self.error(InputError::Missing { path: name, advice });
             }
-            Err(cause) => self.error(folder::unreadable(path, cause)),
+            (Err(cause), _) => self.error(folder::unreadable(path, cause)),
         }
     }
 

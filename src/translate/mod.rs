@@ -3,8 +3,6 @@
 
 mod cut;
 
-use std::ops::Range;
-
 use rayon::prelude::*;
 
 use crate::decode::{Stop, WordLink};
@@ -117,14 +115,26 @@ impl Plan {
         }
         match failure {
             Some(reason) => Outcome::Failed { reason },
-            None => match join(translated) {
-                nbest if nbest.first().is_none_or(|best| best.text.trim().is_empty()) => {
-                    Outcome::Failed { reason: "the model gave no words for it".to_owned() }
-                }
-                nbest => Outcome::Done(nbest),
-            },
+            None => done(translated),
         }
     }
+}
+
+/// The outcome of a segment all of whose parts were translated.
+fn done(parts: Vec<(Span, Vec<Hypothesis>)>) -> Outcome {
+    let is_empty = |nbest: &[Hypothesis]| nbest.first().is_none_or(|best| best.text.trim().is_empty());
+    let n_empty = parts.iter().filter(|(_, nbest)| is_empty(nbest)).count();
+    if n_empty == parts.len() {
+        return Outcome::Failed { reason: "the model gave no words for it".to_owned() };
+    }
+    let nbest = join(parts);
+    let is_cut_off = nbest.first().is_some_and(|best| best.stop == Stop::MaxTokens);
+    let caution = match (n_empty, is_cut_off) {
+        (0, false) => None,
+        (0, true) => Some("the translation stopped at the model's limit of length and may be cut off"),
+        _ => Some("the segment was translated in parts, and the model gave no words for one of them"),
+    };
+    Outcome::Done { nbest, caution }
 }
 
 /// The outcome of a segment without Arabic letters; none for others.
@@ -210,23 +220,6 @@ fn join_rank(parts: &[(Span, Vec<Hypothesis>)], rank: usize) -> Hypothesis {
     }
     whole.score /= whole.tokens.len().max(1) as f32;
     whole
-}
-
-/// Ranges of consecutive items whose sizes add up to at most `most`, or that hold one item.
-pub fn windows(sizes: &[usize], most: usize) -> Vec<Range<usize>> {
-    let mut windows: Vec<Range<usize>> = Vec::new();
-    let mut room = 0;
-    for (idx, &size) in sizes.iter().enumerate() {
-        match windows.last_mut() {
-            Some(window) if size <= room => window.end = idx + 1,
-            _ => {
-                windows.push(idx..idx + 1);
-                room = most.max(size);
-            }
-        }
-        room -= size;
-    }
-    windows
 }
 
 #[cfg(test)]

@@ -48,7 +48,7 @@ fn run(segments: &[&str], max_batch_tokens: usize) -> Vec<Outcome> {
 
 fn target(outcome: &Outcome) -> &str {
     match outcome {
-        Outcome::Done(nbest) => &nbest[0].text,
+        Outcome::Done { nbest, .. } => &nbest[0].text,
         Outcome::Passed { target, .. } => target,
         Outcome::Failed { reason } => reason,
     }
@@ -61,7 +61,7 @@ fn each_kind_of_segment_has_its_outcome() {
         .iter()
         .map(|outcome| {
             let status = match outcome {
-                Outcome::Done(_) => "done",
+                Outcome::Done { .. } => "done",
                 Outcome::Passed { .. } => "passed",
                 Outcome::Failed { .. } => "failed",
             };
@@ -82,7 +82,7 @@ fn each_kind_of_segment_has_its_outcome() {
 fn a_long_segment_is_joined_from_its_parts() {
     let long = "كلمة كلمة كلمة كلمة كلمة كلمة كلمة، أخرى أخرى أخرى أخرى أخرى";
     let outcome = &run(&[long], 4)[0];
-    let Outcome::Done(nbest) = outcome else { panic!("{outcome:?}") };
+    let Outcome::Done { nbest, caution } = outcome else { panic!("{outcome:?}") };
     let (first, second) = long.split_once(" أ").expect("two parts");
     let second = format!("أ{second}");
     let reversed = |text: &str| text.chars().rev().collect::<String>();
@@ -91,15 +91,31 @@ fn a_long_segment_is_joined_from_its_parts() {
     assert_eq!(nbest[0].links[1].source.of(long), "أ");
     assert_eq!(nbest[0].links[1].target.start(), first.len() + 1);
     assert_eq!(nbest[1].text, "second second");
-    assert_eq!(outcome.caution(), None);
-    let cut_off = Outcome::Done(nbest[1..].to_vec());
-    assert!(cut_off.caution().expect("a caution").contains("limit of length"));
+    assert_eq!(*caution, None);
+}
+
+/// The best hypothesis of a part with this text.
+fn part(text: &str, stop: Stop) -> (Span, Vec<Hypothesis>) {
+    let links = Vec::new();
+    let best = Hypothesis { text: text.to_owned(), tokens: vec![7], log_prob: -1.0, score: -1.0, stop, links };
+    (Span::new(0, 0), vec![best])
 }
 
 #[test]
-fn windows_hold_as_much_as_fits() {
-    assert_eq!(windows(&[3, 4, 3, 20, 1, 1], 10), [0..3, 3..4, 4..6]);
-    assert!(windows(&[], 10).is_empty());
+fn a_reader_is_told_what_to_beware_of() {
+    let cases = [
+        (vec![part("a", Stop::EndToken)], None),
+        (vec![part("a", Stop::MaxTokens)], Some("limit of length")),
+        (vec![part("a", Stop::EndToken), part("b", Stop::MaxTokens)], Some("limit of length")),
+        (vec![part("a", Stop::EndToken), part("", Stop::EndToken)], Some("no words for one of them")),
+    ];
+    for (parts, expected) in cases {
+        let Outcome::Done { caution, .. } = done(parts.clone()) else { panic!("{parts:?}") };
+        assert_eq!(caution.is_some(), expected.is_some(), "{parts:?}");
+        assert!(caution.unwrap_or_default().contains(expected.unwrap_or_default()), "{parts:?}: {caution:?}");
+    }
+    let failed = done(vec![part("", Stop::EndToken), part(" ", Stop::EndToken)]);
+    assert_eq!(failed, Outcome::Failed { reason: "the model gave no words for it".to_owned() });
 }
 
 proptest! {

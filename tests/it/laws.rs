@@ -51,7 +51,7 @@ proptest! {
         prop_assert_eq!(outcomes.len(), texts.len());
         for (text, outcome) in texts.iter().zip(&outcomes) {
             match outcome {
-                Outcome::Done(nbest) => prop_assert!(!nbest.is_empty(), "{text:?}"),
+                Outcome::Done { nbest, .. } => prop_assert!(!nbest.is_empty(), "{text:?}"),
                 Outcome::Passed { target, .. } => prop_assert_eq!(target.is_empty(), text.is_empty()),
                 Outcome::Failed { reason } => prop_assert_eq!(reason, "the model gave no words for it"),
             }
