@@ -1,6 +1,7 @@
 //! `naql translate`: texts in, pairs out.
 
 use std::ffi::OsString;
+use std::rc::Rc;
 
 use super::args::TranslateArgs;
 use super::exit::UsageError;
@@ -101,8 +102,8 @@ struct Run<'a> {
     settings: &'a TranslateSettings,
     reporter: &'a Reporter,
     outputs: Vec<Output>,
-    /// Documents that were read, with the segments that are not yet translated.
-    waiting: Vec<(Document, Vec<Segment>)>,
+    /// Segments that are not yet translated, with their documents; less than a window.
+    waiting: Vec<(Rc<Document>, Segment)>,
     counts: Counts,
 }
 
@@ -117,10 +118,7 @@ impl Run<'_> {
                 Err(error) => self.unread(&error),
             }
         }
-        while !self.waiting.is_empty() {
-            self.translate_window()?;
-        }
-        Ok(())
+        self.translate_window()
     }
 
     fn tell(&self, reading: &input::Reading) {
@@ -139,32 +137,24 @@ impl Run<'_> {
             true => segment::lines(&document.text),
             false => segment::segment(&document.text, document.lang),
         };
-        self.waiting.push((document, segments));
-        while self.n_waiting() >= self.window() {
-            self.translate_window()?;
+        let document = Rc::new(document);
+        for segment in segments {
+            self.waiting.push((Rc::clone(&document), segment));
+            if self.waiting.len() >= WINDOW.max(self.settings.n_threads * WINDOW / 4) {
+                self.translate_window()?;
+            }
         }
         Ok(())
     }
 
-    fn n_waiting(&self) -> usize {
-        self.waiting.iter().map(|(_, segments)| segments.len()).sum()
-    }
-
-    fn window(&self) -> usize {
-        WINDOW.max(self.settings.n_threads * WINDOW / 4)
-    }
-
-    /// Translates and writes the first segments that wait.
+    /// Translates and writes the segments that wait.
     fn translate_window(&mut self) -> anyhow::Result<()> {
-        let window = self.take_window();
-        let texts: Vec<&str> = window
-            .iter()
-            .flat_map(|(document, segments)| segments.iter().map(|segment| segment.span.of(&document.text)))
-            .collect();
+        let window = std::mem::take(&mut self.waiting);
+        let texts: Vec<&str> = window.iter().map(|(document, segment)| segment.span.of(&document.text)).collect();
         let (engine, reporter, most) = (self.engine, self.reporter, self.settings.max_batch_tokens);
         let outcomes = self.pool.install(|| translate(engine, &texts, most, &|progress| reporter.add(progress)));
-        let pairs = window.iter().flat_map(|(document, segments)| segments.iter().map(move |s| (document, s)));
-        for ((document, segment), outcome) in pairs.zip(&outcomes) {
+        assert_eq!(outcomes.len(), window.len(), "an outcome for each segment");
+        for ((document, segment), outcome) in window.iter().zip(&outcomes) {
             let pair = Pair::new(document, segment, outcome, self.engine.signature());
             self.write(&if self.settings.wants_nbest() { pair.with_nbest(outcome) } else { pair })?;
         }
@@ -185,24 +175,6 @@ impl Run<'_> {
             Some(error) if self.outputs.is_empty() => Err(error.into()),
             _ => Ok(()),
         }
-    }
-
-    /// Takes documents until a window is full; of the last, only as many segments as fit.
-    fn take_window(&mut self) -> Vec<(Document, Vec<Segment>)> {
-        let mut room = self.window();
-        let mut window = Vec::new();
-        while room > 0 && !self.waiting.is_empty() {
-            let (document, segments) = &mut self.waiting[0];
-            if segments.len() <= room {
-                room -= segments.len();
-                window.push(self.waiting.remove(0));
-            } else {
-                let taken = segments.drain(..room).collect();
-                window.push((document.clone(), taken));
-                room = 0;
-            }
-        }
-        window
     }
 
     fn write(&mut self, pair: &Pair) -> anyhow::Result<()> {
