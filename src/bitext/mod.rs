@@ -14,7 +14,7 @@ use crate::decode::Stop;
 use crate::engine::{Hypothesis, Outcome};
 use crate::text::{Document, DocumentId, Segment, SegmentId, SegmentKind};
 
-pub use output::{Output, Terminal};
+pub use output::{Output, Terminal, place, remove_unfinished};
 
 /// A source segment with what stands for it on the target side.
 #[derive(Clone, Debug, PartialEq)]
@@ -168,6 +168,18 @@ pub enum BitextError {
         path: PathBuf,
         /// What the system said.
         source: io::Error,
+    },
+    /// The place is taken by a folder.
+    #[error("cannot write {}: it is a folder; choose another name", path.display())]
+    IsFolder {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The file that is there must not be changed.
+    #[error("cannot write {}: the file there is write-protected; choose another name", path.display())]
+    Protected {
+        /// The file.
+        path: PathBuf,
     },
     /// Writing failed on the way.
     #[error("cannot write {name}: {source}; make room there or choose another place")]

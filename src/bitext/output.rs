@@ -1,8 +1,9 @@
 //! Where pairs go: standard output, or a file that appears whole or not at all.
 
-use std::fs::{self, File};
+use std::fs::{self, File, Permissions};
 use std::io::{self, BufWriter, Stdout, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use tempfile::NamedTempFile;
 
@@ -46,15 +47,19 @@ impl Output {
     pub fn file(path: &Path) -> Result<Self, BitextError> {
         let format = Format::of_path(path)?;
         let create = |source| BitextError::Create { path: path.to_owned(), source };
-        // A link stays a link: what it points to is replaced.
-        let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        if place.is_dir() {
-            return Err(create(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder")));
-        }
-        let sink = if place.exists() && !place.is_file() {
-            Sink::Stream(path.to_owned(), BufWriter::new(File::create(&place).map_err(create)?))
-        } else {
-            Sink::File(place.clone(), BufWriter::new(temporary_beside(&place).map_err(create)?))
+        let place = place(path);
+        let sink = match fs::metadata(&place) {
+            Ok(there) if there.is_dir() => return Err(BitextError::IsFolder { path: path.to_owned() }),
+            Ok(there) if there.is_file() && there.permissions().readonly() => {
+                return Err(BitextError::Protected { path: path.to_owned() });
+            }
+            Ok(there) if !there.is_file() => {
+                Sink::Stream(path.to_owned(), BufWriter::new(File::create(&place).map_err(create)?))
+            }
+            there => {
+                let file = temporary_beside(&place, there.ok().map(|there| there.permissions())).map_err(create)?;
+                Sink::File(place, BufWriter::new(file))
+            }
         };
         Ok(Self { writer: format.writer(usize::MAX), sink, has_begun: false })
     }
@@ -127,11 +132,43 @@ fn put_in_place(path: &Path, out: BufWriter<NamedTempFile>) -> io::Result<()> {
     Ok(())
 }
 
-/// A file in the same folder, so that renaming it is one step; readable by whom the umask lets.
-fn temporary_beside(path: &Path) -> io::Result<NamedTempFile> {
+/// Where a path leads, by whatever name and through links, also where nothing is there yet.
+///
+/// A link stays a link: what it points to is what is replaced.
+pub fn place(path: &Path) -> PathBuf {
+    if let Ok(place) = path.canonicalize() {
+        return place;
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let path = path.read_link().map_or_else(|_| path.to_owned(), |target| folder.join(target));
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let named = || Some(folder.canonicalize().ok()?.join(path.file_name()?));
+    named().unwrap_or(path)
+}
+
+/// Removes the unfinished files of this process, for when it is interrupted.
+pub fn remove_unfinished() {
+    for path in UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+        // One that was finished or dropped is no longer there.
+        let _ = fs::remove_file(path);
+    }
+}
+
+/// All temporary files that were made; their names are random, so one that is gone cannot be another's.
+static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// A file in the same folder, so that renaming it is one step; readable by whom the file there was, or the umask lets.
+fn temporary_beside(path: &Path, permissions: Option<Permissions>) -> io::Result<NamedTempFile> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".naql-").suffix(".partial");
     // Not `tempfile_in`: its errors name the temporary file, which means nothing to a reader.
-    builder.make_in(folder, |path| File::options().read(true).write(true).create_new(true).open(path))
+    let file = builder.make_in(folder, |path| {
+        UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_owned());
+        File::options().read(true).write(true).create_new(true).open(path)
+    })?;
+    if let Some(permissions) = permissions {
+        file.as_file().set_permissions(permissions)?;
+    }
+    Ok(file)
 }

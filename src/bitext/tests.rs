@@ -129,3 +129,30 @@ fn a_folder_that_is_not_there_is_named() {
     assert!(error.ends_with("choose a folder that exists and that you may write to"), "{error}");
     assert!(Output::file(folder.path()).err().expect("an error").to_string().contains("cannot tell the format"));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_file_keeps_its_permissions_and_a_link_stays_one() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name);
+    let mode = |name: &str| std::fs::metadata(path(name)).expect("a file").permissions().mode() & 0o777;
+    let set_mode = |name: &str, mode| {
+        std::fs::set_permissions(path(name), std::fs::Permissions::from_mode(mode)).expect("set");
+    };
+    std::fs::write(path("secret.tsv"), "before").expect("written");
+    set_mode("secret.tsv", 0o600);
+    Output::file(&path("secret.tsv")).expect("opened").finish().expect("finished");
+    assert_eq!(mode("secret.tsv"), 0o600);
+
+    symlink("later.tsv", path("link.tsv")).expect("linked");
+    Output::file(&path("link.tsv")).expect("opened").finish().expect("finished");
+    assert!(path("link.tsv").is_symlink() && path("later.tsv").is_file());
+
+    set_mode("secret.tsv", 0o400);
+    let error = Output::file(&path("secret.tsv")).err().expect("protected").to_string();
+    assert!(error.ends_with("secret.tsv: the file there is write-protected; choose another name"), "{error}");
+    std::fs::create_dir(path("folder.tsv")).expect("a folder");
+    let error = Output::file(&path("folder.tsv")).err().expect("a folder").to_string();
+    assert!(error.ends_with("folder.tsv: it is a folder; choose another name"), "{error}");
+}

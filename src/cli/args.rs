@@ -46,9 +46,9 @@ pub struct TranslateArgs {
     #[arg(long, value_name = "DIR")]
     pub model: Option<String>,
 
-    /// The folder where models are looked for by name.
-    #[arg(long, value_name = "DIR", env = "NAQL_MODELS", default_value = "models", hide_env_values = true)]
-    pub models_dir: PathBuf,
+    /// The folder where models are looked for by name, before those in the program and in ./models.
+    #[arg(long, value_name = "DIR", env = "NAQL_MODELS", hide_env_values = true)]
+    pub models_dir: Option<PathBuf>,
 
     /// Hypotheses to keep while searching; 1 is greedy and fastest [default: what the model asks for].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]

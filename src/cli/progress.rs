@@ -33,12 +33,12 @@ struct SoFar {
 }
 
 impl Reporter {
-    /// Starts to show a run over inputs of `n_bytes`.
-    pub fn new(n_bytes: u64, quiet: bool) -> Self {
-        let shown = match quiet {
-            true => Shown::Nothing,
-            false if std::io::stderr().is_terminal() => Shown::Bar(bar(n_bytes)),
-            false => Shown::Lines,
+    /// Starts to show a run over inputs of `n_bytes`; nothing is shown where that is not wanted.
+    pub fn new(n_bytes: u64, is_wanted: bool) -> Self {
+        let shown = match is_wanted {
+            false => Shown::Nothing,
+            true if std::io::stderr().is_terminal() => Shown::Bar(bar(n_bytes)),
+            true => Shown::Lines,
         };
         let started = Instant::now();
         let so_far = Mutex::new(SoFar { done: Progress::default(), last_line: started });

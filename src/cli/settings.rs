@@ -8,7 +8,7 @@ use anyhow::{anyhow, ensure};
 
 use super::args::{FormatArg, LangArg, TranslateArgs};
 use super::exit::UsageError;
-use crate::bitext::{Format, Output, Terminal};
+use crate::bitext::{Format, Output, Terminal, place};
 use crate::engine::Options;
 use crate::input::{Place, Source};
 use crate::text::Lang;
@@ -23,7 +23,7 @@ pub struct TranslateSettings {
     /// Format of standard output; none where nothing is printed.
     pub printed: Option<Format>,
     pub model: Option<String>,
-    pub model_folders: Vec<PathBuf>,
+    pub models_dir: Option<PathBuf>,
     pub options: Options,
     pub n_threads: usize,
     pub max_batch_tokens: usize,
@@ -55,13 +55,18 @@ impl TranslateSettings {
             outputs: args.output,
             printed,
             model: args.model,
-            model_folders: model_folders(args.models_dir),
+            models_dir: args.models_dir,
             options: Options { beam_size: args.beam.map(usize::from), nbest: args.nbest.map(usize::from) },
             n_threads: args.threads.map_or(cores, usize::from),
             max_batch_tokens: args.max_batch_tokens as usize,
             lines: args.lines,
             quiet: args.quiet,
         })
+    }
+
+    /// Whether pairs appear on a terminal, where they are progress enough.
+    pub fn prints_on_terminal(&self) -> bool {
+        self.printed.is_some() && console::Term::stdout().is_term()
     }
 
     /// Whether the n-best lists are wanted.
@@ -96,20 +101,6 @@ pub fn tell_if_waiting(inputs: &[OsString]) {
     if reads_stdin && std::io::stdin().is_terminal() {
         eprintln!("naql: reading from the terminal; end the text with Ctrl-D, or give a file (see --help)");
     }
-}
-
-/// Where models are looked for by name: the folder that was given, and `models` beside the program.
-fn model_folders(given: PathBuf) -> Vec<PathBuf> {
-    let program = std::env::current_exe().ok();
-    let beside = program.as_deref().and_then(Path::parent).map(|folder| folder.join("models"));
-    std::iter::once(given).chain(beside).collect()
-}
-
-/// Where a path leads, by whatever name; also where nothing is there yet.
-fn place(path: &Path) -> PathBuf {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let new = || Some(folder.canonicalize().ok()?.join(path.file_name()?));
-    path.canonicalize().ok().or_else(new).unwrap_or_else(|| path.to_owned())
 }
 
 fn is_among(path: &Path, sources: &[Source]) -> bool {

@@ -8,7 +8,7 @@ use super::exit::UsageError;
 use super::progress::Reporter;
 use super::settings::{self, TranslateSettings};
 use super::{Exit, messages};
-use crate::bitext::{BitextError, Output, Pair, Status};
+use crate::bitext::{BitextError, Output, Pair, Status, remove_unfinished};
 use crate::engine::{Engine, Native};
 use crate::input::{self, InputError, Place, Source};
 use crate::models;
@@ -29,11 +29,13 @@ pub fn run(args: TranslateArgs) -> anyhow::Result<Exit> {
     if sources.is_empty() {
         return Ok(Exit::Io);
     }
+    end_cleanly_when_interrupted();
     let outputs = settings.open_outputs(&sources)?;
-    let files = models::find(settings.model.as_deref(), &settings.model_folders)?;
+    let files = models::find(settings.model.as_deref(), settings.models_dir.as_deref())?;
     let engine = Native::load(&files, settings.options)?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(settings.n_threads).build()?;
-    let reporter = Reporter::new(sources.iter().map(n_bytes).sum(), settings.quiet);
+    let shows_progress = !settings.quiet && !settings.prints_on_terminal();
+    let reporter = Reporter::new(sources.iter().map(n_bytes).sum(), shows_progress);
     let mut run = Run {
         engine: &engine,
         pool: &pool,
@@ -44,13 +46,23 @@ pub fn run(args: TranslateArgs) -> anyhow::Result<Exit> {
         counts: Counts { n_unread: missing, ..Counts::default() },
     };
     run.all(&sources)?;
-    let counts = run.finish()?;
+    let counts = run.finish();
     let rate = reporter.finish();
     if !settings.quiet {
-        let Counts { n_done, n_passed, n_failed, .. } = counts;
-        messages::print(&format!("translated {n_done}, passed {n_passed}, failed {n_failed} ({rate})"));
+        messages::print(&format!("{} ({rate})", counts.line()));
     }
     Ok(counts.exit())
+}
+
+/// Leaves no unfinished file behind when the user or the system interrupts the program.
+fn end_cleanly_when_interrupted() {
+    /// What shells give a program that Ctrl-C has ended.
+    const INTERRUPTED: i32 = 130;
+    // Without a handler the program still ends, and only leaves the file.
+    let _ = ctrlc::set_handler(|| {
+        remove_unfinished();
+        std::process::exit(INTERRUPTED);
+    });
 }
 
 /// What was found, and how many arguments led to nothing; those are named.
@@ -83,11 +95,24 @@ struct Counts {
     n_failed: usize,
     /// Inputs that could not be read.
     n_unread: usize,
+    /// Outputs that could not be written.
+    n_unwritten: usize,
 }
 
 impl Counts {
+    fn line(self) -> String {
+        let Self { n_done, n_passed, n_failed, n_unread, .. } = self;
+        let unread = if n_unread == 0 { String::new() } else { format!(", unread inputs {n_unread}") };
+        format!("translated {n_done}, passed {n_passed}, failed {n_failed}{unread}")
+    }
+
+    fn n_segments(self) -> usize {
+        self.n_done + self.n_passed + self.n_failed
+    }
+
     fn exit(self) -> Exit {
-        match (self.n_done + self.n_passed + self.n_failed, self.n_failed + self.n_unread) {
+        match (self.n_segments(), self.n_failed + self.n_unread) {
+            _ if self.n_unwritten > 0 => Exit::Io,
             (_, 0) => Exit::Done,
             (0, _) => Exit::Io,
             _ => Exit::Partly,
@@ -161,19 +186,25 @@ impl Run<'_> {
         self.each_output(Output::flush)
     }
 
-    /// Does something with each output. One whose reader has gone is given up; where there is no other, the run ends.
+    /// Does something with each output. One that cannot be written is named and given up, one whose reader has gone
+    /// is only given up; where no other is left, the run ends.
     fn each_output(&mut self, act: impl Fn(&mut Output) -> Result<(), BitextError>) -> anyhow::Result<()> {
-        let mut gone = None;
+        let mut lost = Vec::new();
         for mut output in std::mem::take(&mut self.outputs) {
             match act(&mut output) {
                 Ok(()) => self.outputs.push(output),
-                Err(error) if error.is_broken_pipe() => gone = Some(error),
-                Err(error) => return Err(error.into()),
+                Err(error) => lost.push(error),
             }
         }
-        match gone {
-            Some(error) if self.outputs.is_empty() => Err(error.into()),
-            _ => Ok(()),
+        let last = if self.outputs.is_empty() { lost.pop() } else { None };
+        lost.into_iter().for_each(|error| self.unwritten(&error));
+        last.map_or(Ok(()), |error| Err(error.into()))
+    }
+
+    fn unwritten(&mut self, error: &BitextError) {
+        if !error.is_broken_pipe() {
+            self.reporter.message(|| messages::error(format_args!("{error}")));
+            self.counts.n_unwritten += 1;
         }
     }
 
@@ -192,16 +223,15 @@ impl Run<'_> {
     }
 
     /// Puts the outputs into their places, unless nothing could be read: then what is there stays.
-    fn finish(self) -> anyhow::Result<Counts> {
-        if self.counts.exit() == Exit::Io {
-            return Ok(self.counts);
+    fn finish(mut self) -> Counts {
+        if self.counts.n_segments() == 0 && self.counts.n_unread > 0 {
+            return self.counts;
         }
-        for output in self.outputs {
-            match output.finish() {
-                Err(error) if error.is_broken_pipe() => {}
-                finished => finished?,
+        for output in std::mem::take(&mut self.outputs) {
+            if let Err(error) = output.finish() {
+                self.unwritten(&error);
             }
         }
-        Ok(self.counts)
+        self.counts
     }
 }

@@ -63,6 +63,9 @@ pub trait Engine: Sync {
     /// Most tokens of a source, special ones included.
     fn max_source_tokens(&self) -> usize;
 
+    /// Most sources that are worth translating at once: more would cost memory and save no time.
+    fn max_batch_sources(&self) -> usize;
+
     /// The tokens of a source, special ones included.
     ///
     /// # Errors

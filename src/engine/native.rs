@@ -1,8 +1,10 @@
 //! The default engine: Marian models on the CPU.
 
+use sha2::{Digest, Sha256};
+
 use super::{Engine, EngineError, Found, Hypothesis};
 use crate::decode::{Sequence, Settings, search, word_links};
-use crate::model::{Config, Marian, ModelFiles};
+use crate::model::{Config, Marian, ModelError, ModelFiles, SourceView};
 use crate::text::{Normalisation, Span, TokenId, View};
 use crate::vocab::{Encoded, Vocab, VocabError, VocabFiles};
 
@@ -14,6 +16,9 @@ pub struct Options {
     /// Hypotheses returned; one where none is given.
     pub nbest: Option<usize>,
 }
+
+/// Most scores that one step computes: 64 MiB of them, for each worker.
+const MOST_SCORES: usize = (64 << 20) / size_of::<f32>();
 
 /// A Marian model with its vocabulary and settings.
 pub struct Native {
@@ -50,7 +55,7 @@ impl Native {
         let language_token = language_token(files, &config, &vocab)?;
         let marian = Marian::load(files, config)?;
         let normalisation = marian.config().source.source_view.into();
-        let signature = signature(&files.name(), &marian, &settings);
+        let signature = signature(&files.name(), &marian, &settings, &vocab_checksum(files)?);
         Ok(Self { marian, vocab, normalisation, language_token, settings, signature })
     }
 
@@ -112,6 +117,11 @@ impl Engine for Native {
         self.marian.config().max_source_tokens()
     }
 
+    fn max_batch_sources(&self) -> usize {
+        let n_scores = self.settings.beam_size * self.marian.config().vocab_size;
+        (MOST_SCORES / n_scores).max(1)
+    }
+
     fn n_tokens(&self, source: &str) -> Result<usize, VocabError> {
         Ok(self.prepare(source)?.tokens.len())
     }
@@ -129,7 +139,7 @@ impl Engine for Native {
                 let source = source?;
                 let sequences = found.next().unwrap_or_default();
                 match sequences.is_empty() {
-                    true => Err("the model gave no number for any token; its weights are broken".to_owned()),
+                    true => Err("the model gave no number for any token; its weights are broken, or its settings suppress every token".to_owned()),
                     false => Ok(sequences.into_iter().map(|sequence| self.hypothesis(&source, sequence)).collect()),
                 }
             })
@@ -148,12 +158,24 @@ fn load_vocab(files: &ModelFiles, config: &Config) -> Result<Vocab, EngineError>
         }
     }
     .map_err(vocab_error)?;
-    if vocab.len() > config.vocab_size {
-        let (size, largest) = (config.vocab_size, vocab.len() - 1);
-        let reason = format!("the vocabulary has ids up to {largest}, but vocab_size in config.json is {size}");
+    // Some vocabularies are a little smaller than the model's tables, whose sizes were rounded up.
+    let (found, wanted) = (vocab.len(), config.vocab_size);
+    if found > wanted || found < wanted - wanted / 10 {
+        let reason = format!("the vocabulary has {found} ids, but vocab_size in config.json is {wanted}");
         return Err(EngineError::Mismatch { label: files.label(), reason });
     }
     Ok(vocab)
+}
+
+/// The first eight hexadecimal digits of the SHA-256 over the files that say how texts are divided.
+fn vocab_checksum(files: &ModelFiles) -> Result<String, ModelError> {
+    let mut hasher = Sha256::new();
+    for name in ["source.spm", "vocab.json", "tokenizer.json"] {
+        if let Some(bytes) = files.read(name)? {
+            hasher.update(&bytes);
+        }
+    }
+    Ok(hasher.finalize().iter().take(4).map(|byte| format!("{byte:02x}")).collect())
 }
 
 fn language_token(files: &ModelFiles, config: &Config, vocab: &Vocab) -> Result<Option<TokenId>, EngineError> {
@@ -161,18 +183,25 @@ fn language_token(files: &ModelFiles, config: &Config, vocab: &Vocab) -> Result<
     match vocab.id(piece) {
         Some(id) => Ok(Some(id)),
         None => {
-            let reason = format!("naql.toml wants the language token {piece:?}, which the vocabulary does not have");
-            Err(EngineError::Mismatch { label: files.label(), reason })
+            let reason = format!("the vocabulary does not have the language token {piece:?}");
+            Err(ModelError::Config { path: files.path_label("naql.toml"), reason }.into())
         }
     }
 }
 
 /// In the manner of sacreBLEU: keys and values that together say how a translation came about.
-fn signature(name: &str, marian: &Marian, settings: &Settings) -> String {
+fn signature(name: &str, marian: &Marian, settings: &Settings, vocab: &str) -> String {
     let (checksum, isa, version) = (marian.checksum(), marian.isa().name(), env!("CARGO_PKG_VERSION"));
+    let source = &marian.config().source;
+    let view = match source.source_view {
+        SourceView::Plain => "plain",
+        SourceView::Statement => "statement",
+    };
+    let cut = marian.config().max_source_tokens();
+    let token = source.language_token.as_ref().map(|token| format!("|token:{token}")).unwrap_or_default();
     let Settings { beam_size, length_penalty, .. } = settings;
     format!(
-        "model:{name}|weights:{checksum}|engine:native-{isa}|precision:f32|beam:{beam_size}|penalty:{length_penalty}\
-         |version:{version}"
+        "model:{name}|weights:{checksum}|vocab:{vocab}|view:{view}{token}|cut:{cut}|engine:native-{isa}|precision:f32\
+         |beam:{beam_size}|penalty:{length_penalty}|version:{version}"
     )
 }

@@ -197,7 +197,8 @@ fn hypotheses_link_words_and_carry_their_signature() {
     }
     assert!(found.iter().any(|hypothesis| !hypothesis.links.is_empty()));
     let expected = format!(
-        "model:tiny-model|weights:8c840a5d6a10|engine:native-{}|precision:f32|beam:4|penalty:1|version:{}",
+        "model:tiny-model|weights:8c840a5d6a10|vocab:9f5bff54|view:plain|cut:128|engine:native-{}|precision:f32|beam:4\
+         |penalty:1|version:{}",
         Isa::best().name(),
         env!("CARGO_PKG_VERSION")
     );

@@ -1,7 +1,7 @@
 //! The configuration of a model: `config.json`, `generation_config.json` and our own optional `naql.toml`.
 
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
 
 use super::{ModelError, ModelFiles};
 use crate::text::Normalisation;
@@ -128,11 +128,15 @@ struct RawConfig {
     #[serde(default = "yes")]
     tie_word_embeddings: bool,
     max_position_embeddings: usize,
+    #[serde(deserialize_with = "one_id")]
     eos_token_id: u32,
     decoder_start_token_id: u32,
     #[serde(flatten)]
     generation: RawGeneration,
 }
+
+/// More hypotheses than anybody searches; memory grows with them.
+pub const MOST_BEAMS: usize = 64;
 
 /// More positions than any Marian model has; a table of them stays small.
 const MOST_POSITIONS: usize = 1 << 14;
@@ -148,7 +152,41 @@ struct RawGeneration {
     length_penalty: Option<f32>,
     max_length: Option<usize>,
     bad_words_ids: Option<Vec<Vec<u32>>>,
+    #[serde(default, deserialize_with = "maybe_one_id")]
     forced_eos_token_id: Option<u32>,
+}
+
+/// An id as some write it: bare, or as a list of one.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OneId {
+    Bare(u32),
+    List([u32; 1]),
+}
+
+fn one_id<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
+    let (OneId::Bare(id) | OneId::List([id])) = OneId::deserialize(from)?;
+    Ok(id)
+}
+
+fn maybe_one_id<'de, D: Deserializer<'de>>(from: D) -> Result<Option<u32>, D::Error> {
+    let id = Option::<OneId>::deserialize(from)?;
+    Ok(id.map(|(OneId::Bare(id) | OneId::List([id]))| id))
+}
+
+impl RawGeneration {
+    /// Says what no search could do.
+    fn check(&self) -> Result<(), String> {
+        if let Some(beams) = self.num_beams.filter(|beams| !(1..=MOST_BEAMS).contains(beams)) {
+            return Err(format!("num_beams is {beams}, not between 1 and {MOST_BEAMS}"));
+        }
+        match self.length_penalty {
+            Some(penalty) if !(-10.0..=10.0).contains(&penalty) => {
+                Err(format!("length_penalty is {penalty}, not between -10 and 10"))
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 impl Config {
@@ -158,16 +196,19 @@ impl Config {
     /// When a file is missing or malformed, or describes something that this engine does not compute.
     pub fn load(files: &ModelFiles) -> Result<Self, ModelError> {
         let raw: RawConfig = json(files, "config.json", &files.require("config.json")?)?;
-        let generation = match files.read("generation_config.json")? {
+        let named = |name: &'static str| move |reason| ModelError::Config { path: files.path_label(name), reason };
+        raw.check().and_then(|()| raw.generation.check()).map_err(named("config.json"))?;
+        let generation: Option<RawGeneration> = match files.read("generation_config.json")? {
             Some(bytes) => Some(json(files, "generation_config.json", &bytes)?),
             None => None,
         };
+        if let Some(generation) = &generation {
+            generation.check().map_err(named("generation_config.json"))?;
+        }
         let source = match files.read("naql.toml")? {
             Some(bytes) => source_rules(files, &bytes)?,
             None => SourceRules::default(),
         };
-        let malformed = |reason: String| ModelError::Config { path: files.path_label("config.json"), reason };
-        raw.check().map_err(malformed)?;
         Ok(raw.into_config(generation, source))
     }
 
@@ -305,6 +346,14 @@ mod tests {
     }
 
     #[test]
+    fn special_tokens_may_be_lists_of_one() {
+        let lists = CONFIG.replace("\"eos_token_id\": 0", "\"eos_token_id\": [7]");
+        let generation = r#"{"forced_eos_token_id": [7]}"#;
+        let config = load(&[("config.json", &lists), ("generation_config.json", generation)]).expect("loaded");
+        assert_eq!((config.eos, config.generation.forced_eos), (7, true));
+    }
+
+    #[test]
     fn naql_toml_says_how_the_source_is_prepared() {
         let toml = "source_view = \"statement\"\nlanguage_token = \">>eng<<\"\nmax_source_tokens = 32\n";
         let config = load(&[("config.json", CONFIG), ("naql.toml", toml)]).expect("loaded");
@@ -325,6 +374,8 @@ mod tests {
             ("embeddings\": 64", "embeddings\": 999999999", "max_position_embeddings is 999999999"),
             ("\"eos_token_id\": 0,", "\"eos_token_id\": 100,", "a special token lies outside the vocabulary of 100"),
             ("\"d_model\": 16,", "", "missing field `d_model`"),
+            ("\"num_beams\": 6", "\"num_beams\": 1000000000", "num_beams is 1000000000, not between 1 and 64"),
+            ("\"num_beams\": 6", "\"length_penalty\": 1e38", "length_penalty is 1"),
         ];
         for (from, to, expected) in cases {
             let error = load(&[("config.json", &CONFIG.replace(from, to))]).expect_err("refused").to_string();

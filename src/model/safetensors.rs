@@ -21,6 +21,7 @@ pub(super) fn read(bytes: Cow<'static, [u8]>) -> Result<HashMap<String, Tensor>,
     let (metadata, data_start) = header(&bytes)?;
     let names = metadata.offset_keys();
     let infos: Vec<_> = names.iter().filter_map(|name| metadata.info(name)).collect();
+    assert_eq!(names.len(), infos.len(), "each name is from the same table");
     let ranges: Vec<Range<usize>> =
         infos.iter().map(|info| data_start + info.data_offsets.0..data_start + info.data_offsets.1).collect();
     let storages = carve(bytes, &ranges);

@@ -54,7 +54,12 @@ fn is_markdown_heading(line: &str) -> bool {
 
 /// Whether `line` reads like a title: words, not many, and nothing at the end that stops or leads on.
 fn is_title(line: &str) -> bool {
-    line.chars().nth(LONGEST_HEADING).is_none() && line.contains(char::is_alphabetic) && !is_closed(line)
+    line.chars().nth(LONGEST_HEADING).is_none() && line.contains(is_letter) && !is_closed(line)
+}
+
+/// Vowel marks are alphabetic by the standard, and make no title.
+fn is_letter(c: char) -> bool {
+    c.is_alphabetic() && !matches!(c, '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{6d6}'..='\u{6ed}')
 }
 
 /// Whether `line` ends with a stop, or with a mark that leads on to the next line.

@@ -14,9 +14,6 @@ impl fmt::Display for DocumentId {
     }
 }
 
-/// The number of a token in a model's vocabulary.
-pub type TokenId = u32;
-
 /// Numbers a segment within its document, from 1 in reading order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SegmentId(pub u32);

@@ -171,12 +171,28 @@ fn unified_quote(c: char) -> char {
 
 fn unified_letter(c: char) -> char {
     match c {
-        '٠'..='٩' => char::from(b'0' + (c as u32 - '٠' as u32) as u8),
-        '۰'..='۹' => char::from(b'0' + (c as u32 - '۰' as u32) as u8),
         'ی' => 'ي',
         'ک' => 'ك',
+        _ => western_digit(c),
+    }
+}
+
+fn western_digit(c: char) -> char {
+    match c {
+        '٠'..='٩' => char::from(b'0' + (c as u32 - '٠' as u32) as u8),
+        '۰'..='۹' => char::from(b'0' + (c as u32 - '۰' as u32) as u8),
         _ => c,
     }
+}
+
+/// The text with Arabic-Indic and Persian digits, and the separators between them, in their Western forms.
+pub fn with_western_digits(text: &str) -> String {
+    let mut characters = each_with_span(text);
+    for (c, _) in &mut characters {
+        *c = western_digit(*c);
+    }
+    unify_separators(&mut characters);
+    characters.into_iter().map(|(c, _)| c).collect()
 }
 
 #[cfg(test)]

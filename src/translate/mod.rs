@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::decode::{Stop, WordLink};
 use crate::engine::{Engine, Found, Hypothesis, Outcome};
-use crate::text::{Normalisation, Span, View, is_arabic_letter};
+use crate::text::{Span, is_arabic_letter, with_western_digits};
 
 /// What has been done since the last report, for showing progress.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub fn translate<E: Engine + ?Sized>(
     skipped.for_each(|(_, text)| report(Progress { n_segments: 1, n_bytes: text.len(), n_tokens: 0 }));
     let units: Vec<Unit> = plans.iter().enumerate().flat_map(|(idx, plan)| plan.units(idx)).collect();
     let mut found: Vec<Option<Found>> = units.iter().map(|_| None).collect();
-    let batches = batches(&units, max_batch_tokens);
+    let batches = batches(&units, max_batch_tokens, engine.max_batch_sources());
     let results: Vec<Vec<(usize, Found)>> = batches
         .into_par_iter()
         .map(|batch| {
@@ -106,9 +106,9 @@ impl Plan {
         };
         let mut translated = Vec::with_capacity(parts.len());
         let mut failure = None;
-        for ((span, _), result) in parts.iter().zip(found) {
+        for ((span, n_tokens), result) in parts.into_iter().zip(found) {
             match result {
-                Some(Ok(nbest)) => translated.push((*span, nbest)),
+                Some(Ok(nbest)) => translated.push(Part { span, n_tokens, nbest }),
                 Some(Err(reason)) => failure = Some(reason),
                 None => failure = Some("the engine returned no result for it".to_owned()),
             }
@@ -120,10 +120,20 @@ impl Plan {
     }
 }
 
+/// A part of a segment that was translated.
+#[derive(Clone, Debug)]
+struct Part {
+    /// Bytes of the segment.
+    span: Span,
+    /// Tokens of the source.
+    n_tokens: usize,
+    nbest: Vec<Hypothesis>,
+}
+
 /// The outcome of a segment all of whose parts were translated.
-fn done(parts: Vec<(Span, Vec<Hypothesis>)>) -> Outcome {
+fn done(parts: Vec<Part>) -> Outcome {
     let is_empty = |nbest: &[Hypothesis]| nbest.first().is_none_or(|best| best.text.trim().is_empty());
-    let n_empty = parts.iter().filter(|(_, nbest)| is_empty(nbest)).count();
+    let n_empty = parts.iter().filter(|part| is_empty(&part.nbest)).count();
     if n_empty == parts.len() {
         return Outcome::Failed { reason: "the model gave no words for it".to_owned() };
     }
@@ -132,7 +142,8 @@ fn done(parts: Vec<(Span, Vec<Hypothesis>)>) -> Outcome {
     let caution = match (n_empty, is_cut_off) {
         (0, false) => None,
         (0, true) => Some("the translation stopped at the model's limit of length and may be cut off"),
-        _ => Some("the segment was translated in parts, and the model gave no words for one of them"),
+        (1, false) => Some("the segment was translated in parts, and the model gave no words for one of them"),
+        _ => Some("the segment was translated in parts; some have no words, or may be cut off"),
     };
     Outcome::Done { nbest, caution }
 }
@@ -142,10 +153,9 @@ fn passed(text: &str) -> Option<Outcome> {
     if text.chars().any(is_arabic_letter) {
         return None;
     }
-    let has_digits = text.chars().any(|c| matches!(c, '٠'..='٩' | '۰'..='۹'));
-    Some(match has_digits {
+    Some(match with_western_digits(text) != text {
         true => Outcome::Passed {
-            target: View::new(text, Normalisation::Statement).text().to_owned(),
+            target: with_western_digits(text),
             reason: "no Arabic letters; figures written in Western digits",
         },
         false => Outcome::Passed { target: text.to_owned(), reason: "no Arabic letters" },
@@ -153,7 +163,7 @@ fn passed(text: &str) -> Option<Outcome> {
 }
 
 /// Fills batches with units of similar length, the longest first so that no worker is left with it at the end.
-fn batches(units: &[Unit], max_batch_tokens: usize) -> Vec<Vec<usize>> {
+fn batches(units: &[Unit], max_batch_tokens: usize, max_sources: usize) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..units.len()).collect();
     order.sort_by_key(|&unit| std::cmp::Reverse(units[unit].n_tokens));
     let mut batches: Vec<Vec<usize>> = Vec::new();
@@ -161,7 +171,7 @@ fn batches(units: &[Unit], max_batch_tokens: usize) -> Vec<Vec<usize>> {
     for unit in order {
         let n_tokens = units[unit].n_tokens;
         match batches.last_mut() {
-            Some(batch) if n_tokens <= room => batch.push(unit),
+            Some(batch) if n_tokens <= room && batch.len() < max_sources => batch.push(unit),
             _ => {
                 batches.push(vec![unit]);
                 room = max_batch_tokens.max(n_tokens);
@@ -183,17 +193,18 @@ fn progress<'a>(units: impl Iterator<Item = &'a Unit>, results: &[Found]) -> Pro
 }
 
 /// Joins the hypotheses of a segment's parts by rank: the best of each, the second best of each, and so on.
-fn join(mut parts: Vec<(Span, Vec<Hypothesis>)>) -> Vec<Hypothesis> {
+///
+/// The score is the mean of the parts' scores, weighted by the tokens of their sources. No part's score rises with the
+/// rank, so neither does the mean, and the best of all is the same however many are wanted.
+fn join(mut parts: Vec<Part>) -> Vec<Hypothesis> {
     if parts.len() == 1 {
-        return parts.swap_remove(0).1;
+        return parts.swap_remove(0).nbest;
     }
-    let n_ranks = parts.iter().map(|(_, nbest)| nbest.len()).max().unwrap_or(0);
-    let mut joined: Vec<Hypothesis> = (0..n_ranks).map(|rank| join_rank(&parts, rank)).collect();
-    joined.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.tokens.cmp(&b.tokens)));
-    joined
+    let n_ranks = parts.iter().map(|part| part.nbest.len()).max().unwrap_or(0);
+    (0..n_ranks).map(|rank| join_rank(&parts, rank)).collect()
 }
 
-fn join_rank(parts: &[(Span, Vec<Hypothesis>)], rank: usize) -> Hypothesis {
+fn join_rank(parts: &[Part], rank: usize) -> Hypothesis {
     let mut whole = Hypothesis {
         text: String::new(),
         tokens: Vec::new(),
@@ -202,23 +213,24 @@ fn join_rank(parts: &[(Span, Vec<Hypothesis>)], rank: usize) -> Hypothesis {
         stop: Stop::EndToken,
         links: Vec::new(),
     };
-    for (span, nbest) in parts {
-        let part = &nbest[rank.min(nbest.len() - 1)];
-        if !whole.text.is_empty() && !part.text.is_empty() {
+    let n_tokens: usize = parts.iter().map(|part| part.n_tokens).sum();
+    for part in parts {
+        let best = &part.nbest[rank.min(part.nbest.len() - 1)];
+        if !whole.text.is_empty() && !best.text.is_empty() {
             whole.text.push(' ');
         }
         let at = whole.text.len();
-        whole.text += &part.text;
-        whole.tokens.extend(&part.tokens);
-        whole.log_prob += part.log_prob;
-        // The mean over tokens, as each part's score is for the usual penalty of 1.
-        whole.score += part.score * part.tokens.len() as f32;
-        whole.stop = if part.stop == Stop::MaxTokens { part.stop } else { whole.stop };
-        let moved =
-            |link: &WordLink| WordLink { source: link.source.shifted(span.start()), target: link.target.shifted(at) };
-        whole.links.extend(part.links.iter().map(moved));
+        whole.text += &best.text;
+        whole.tokens.extend(&best.tokens);
+        whole.log_prob += best.log_prob;
+        whole.score += best.score * part.n_tokens as f32 / n_tokens.max(1) as f32;
+        whole.stop = if best.stop == Stop::MaxTokens { best.stop } else { whole.stop };
+        let moved = |link: &WordLink| WordLink {
+            source: link.source.shifted(part.span.start()),
+            target: link.target.shifted(at),
+        };
+        whole.links.extend(best.links.iter().map(moved));
     }
-    whole.score /= whole.tokens.len().max(1) as f32;
     whole
 }
 

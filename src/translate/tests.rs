@@ -21,6 +21,10 @@ impl Engine for Backwards {
         MOST
     }
 
+    fn max_batch_sources(&self) -> usize {
+        5
+    }
+
     fn n_tokens(&self, source: &str) -> Result<usize, VocabError> {
         Ok(source.split_whitespace().map(|word| word.chars().count().div_ceil(20)).sum())
     }
@@ -56,7 +60,7 @@ fn target(outcome: &Outcome) -> &str {
 
 #[test]
 fn each_kind_of_segment_has_its_outcome() {
-    let outcomes = run(&["قال", "Doha 2025", "٢٠٢٥/١٢", "خطأ", "\u{64e}\u{64f}"], 100);
+    let outcomes = run(&["قال", "Doha 2025", "«٢٠٢٥/١٢»… ٣٫٥", "خطأ", "\u{64e}\u{64f}"], 100);
     let found: Vec<(&str, &str)> = outcomes
         .iter()
         .map(|outcome| {
@@ -71,7 +75,7 @@ fn each_kind_of_segment_has_its_outcome() {
     let expected = [
         ("done", "لاق"),
         ("passed", "Doha 2025"),
-        ("passed", "2025/12"),
+        ("passed", "«2025/12»… 3.5"),
         ("failed", "told to fail"),
         ("passed", "\u{64e}\u{64f}"),
     ];
@@ -94,11 +98,28 @@ fn a_long_segment_is_joined_from_its_parts() {
     assert_eq!(*caution, None);
 }
 
-/// The best hypothesis of a part with this text.
-fn part(text: &str, stop: Stop) -> (Span, Vec<Hypothesis>) {
+/// A part whose only hypothesis has this text.
+fn part(text: &str, stop: Stop) -> Part {
     let links = Vec::new();
     let best = Hypothesis { text: text.to_owned(), tokens: vec![7], log_prob: -1.0, score: -1.0, stop, links };
-    (Span::new(0, 0), vec![best])
+    Part { span: Span::new(0, 0), n_tokens: 1, nbest: vec![best] }
+}
+
+/// A long second hypothesis with a better mean per token must not overtake the best.
+#[test]
+fn the_best_is_the_same_however_many_are_wanted() {
+    let hypothesis = |text: &str, n_tokens: usize, score: f32| {
+        let best = part(text, Stop::EndToken).nbest.remove(0);
+        Hypothesis { tokens: vec![7; n_tokens], score, ..best }
+    };
+    let parts = vec![
+        Part { nbest: vec![hypothesis("a1", 1, -0.1), hypothesis("a2", 100, -0.2)], ..part("", Stop::EndToken) },
+        Part { nbest: vec![hypothesis("b1", 10, -0.9), hypothesis("b2", 1, -0.9)], ..part("", Stop::EndToken) },
+    ];
+    let joined = join(parts);
+    let texts: Vec<&str> = joined.iter().map(|hypothesis| hypothesis.text.as_str()).collect();
+    assert_eq!(texts, ["a1 b1", "a2 b2"]);
+    assert!(joined[0].score >= joined[1].score);
 }
 
 #[test]
@@ -108,6 +129,7 @@ fn a_reader_is_told_what_to_beware_of() {
         (vec![part("a", Stop::MaxTokens)], Some("limit of length")),
         (vec![part("a", Stop::EndToken), part("b", Stop::MaxTokens)], Some("limit of length")),
         (vec![part("a", Stop::EndToken), part("", Stop::EndToken)], Some("no words for one of them")),
+        (vec![part("a", Stop::MaxTokens), part("", Stop::EndToken)], Some("have no words, or may be cut off")),
     ];
     for (parts, expected) in cases {
         let Outcome::Done { caution, .. } = done(parts.clone()) else { panic!("{parts:?}") };

@@ -86,19 +86,23 @@ impl Vocab {
     /// # Errors
     /// When a file is malformed, or its pieces are not those of `vocab.json`.
     pub fn new(files: VocabFiles, eos: TokenId) -> Result<Self, VocabError> {
-        let (ids, source) = match files {
+        let (file, ids, source) = match files {
             VocabFiles::Spm { source_spm, vocab_json } => {
                 let ids: HashMap<String, TokenId> = serde_json::from_slice(vocab_json)
                     .map_err(|e| VocabError::Malformed { file: "vocab.json", reason: e.to_string() })?;
                 let source = SentencePiece::new(spm::read(source_spm)?, &ids)?;
-                (ids, Source::SentencePiece(Box::new(source)))
+                ("vocab.json", ids, Source::SentencePiece(Box::new(source)))
             }
             VocabFiles::TokenizerJson(bytes) => {
                 let source = TokenizerJson::new(bytes)?;
-                (source.ids(), Source::TokenizerJson(Box::new(source)))
+                ("tokenizer.json", source.ids(), Source::TokenizerJson(Box::new(source)))
             }
         };
-        let pieces = pieces_by_id(&ids)?;
+        let pieces = pieces_by_id(&ids).map_err(|reason| VocabError::Malformed { file, reason })?;
+        if pieces.get(eos as usize).is_none_or(|piece| piece != END) {
+            let reason = format!("{file} does not have {END} at {eos}, where the model's end token is");
+            return Err(VocabError::Mismatch { reason });
+        }
         Ok(Self { source, pieces, ids, eos })
     }
 
@@ -155,20 +159,25 @@ impl Vocab {
     }
 }
 
+/// The piece of the end token.
+const END: &str = "</s>";
+
 fn is_special(piece: &str) -> bool {
-    matches!(piece, "</s>" | "<s>" | "<unk>" | "<pad>" | "")
+    matches!(piece, END | "<s>" | "<unk>" | "<pad>" | "")
 }
 
-fn pieces_by_id(ids: &HashMap<String, TokenId>) -> Result<Vec<String>, VocabError> {
+fn pieces_by_id(ids: &HashMap<String, TokenId>) -> Result<Vec<String>, String> {
     /// Larger than any vocabulary, small enough that a lying id does not take the memory.
     const MOST: usize = 2_000_000;
     let size = ids.values().max().map_or(0, |&id| id as usize + 1);
     if size == 0 || size > MOST {
-        let reason = format!("its largest id is {}", size as i64 - 1);
-        return Err(VocabError::Malformed { file: "vocab.json", reason });
+        return Err(format!("it has ids up to {size}, not between 1 and {MOST}"));
     }
     let mut pieces = vec![String::new(); size];
     for (piece, &id) in ids {
+        if !pieces[id as usize].is_empty() {
+            return Err(format!("two pieces have the id {id}"));
+        }
         pieces[id as usize].clone_from(piece);
     }
     Ok(pieces)

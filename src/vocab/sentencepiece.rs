@@ -30,7 +30,7 @@ pub struct SentencePiece {
 const UNKNOWN: u32 = 0;
 
 /// A piece that was found in a text.
-struct Found {
+struct FoundPiece {
     piece: u32,
     text: String,
     /// Bytes of the text.
@@ -76,7 +76,7 @@ impl SentencePiece {
         Encoded { ids, spans: pieces.iter().map(|piece| piece.span).collect() }
     }
 
-    fn divide_word(&self, word: &[(char, Span)], pieces: &mut Vec<Found>) {
+    fn divide_word(&self, word: &[(char, Span)], pieces: &mut Vec<FoundPiece>) {
         let text: String = word.iter().map(|(c, _)| *c).collect();
         let tokens = self.unigram.tokenize(&text).expect("a unigram model with an unknown piece divides every text");
         let mut characters = word.iter();
@@ -90,13 +90,13 @@ impl SentencePiece {
                     last.text += &token.value;
                     last.span = last.span.cover(span);
                 }
-                _ => pieces.push(Found { piece: token.id, text: token.value, span }),
+                _ => pieces.push(FoundPiece { piece: token.id, text: token.value, span }),
             }
         }
     }
 
     /// A run of unknown characters may still be a piece of the target side, by its text.
-    fn id(&self, found: &Found) -> TokenId {
+    fn id(&self, found: &FoundPiece) -> TokenId {
         match found.piece {
             UNKNOWN => self.others.get(&found.text).copied().unwrap_or(self.ids[UNKNOWN as usize]),
             piece => self.ids[piece as usize],

@@ -36,12 +36,17 @@ fn spans_of_tokens_cover_the_text_in_order() {
 #[test]
 fn wrong_files_are_refused_with_their_names() {
     let (spm, json) = (file("models/ar-en/source.spm"), file("models/ar-en/vocab.json"));
-    let cases: [(&[u8], &[u8], &str); 6] = [
+    let text = String::from_utf8(json.clone()).expect("UTF-8");
+    let doubled = text.replace("\"▁to\": 8", "\"▁to\": 5").into_bytes();
+    let moved = text.replace("\"</s>\": 0", "\"</S>\": 0").into_bytes();
+    let cases: [(&[u8], &[u8], &str); 8] = [
         (&spm[..spm.len() - 3], &json, "source.spm cannot be used as a vocabulary: it ends in the middle of a field"),
         (b"", &json, "source.spm cannot be used as a vocabulary: it holds no pieces"),
         (b"hello", &json, "source.spm cannot be used as a vocabulary"),
         (&spm, b"{\"a\": -1}", "vocab.json cannot be used as a vocabulary: invalid value"),
         (&spm, b"{\"<unk>\": 1, \"a\": 4000000000}", "vocab.json lacks 7"),
+        (&spm, &doubled, "vocab.json cannot be used as a vocabulary: two pieces have the id 5"),
+        (&spm, &moved, "the vocabulary does not match: vocab.json does not have </s> at 0"),
         (&spm, b"{\"a\": 0}", "the vocabulary does not match: vocab.json has no entry <unk>"),
     ];
     for (source_spm, vocab_json, expected) in cases {

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
-use crate::harness::{Folder, ROOT, Ran, Row, TINY, is_unseen};
+use crate::harness::{Folder, ROOT, Ran, Row, TINY, is_unseen, rows};
 
 const SENTENCE: &str = "قال الوزير إن العمل مستمر في البلد.";
 
@@ -192,13 +192,12 @@ fn outputs_that_cannot_be_made_are_named() {
     let folder = Folder::with(&[("a.txt", SENTENCE)]);
     std::fs::create_dir(folder.path("d.tsv")).unwrap();
     let table = [
-        ("a.txt/x.tsv", "Not a directory (os error 20)"),
-        ("none/x.tsv", "No such file or directory (os error 2)"),
-        ("d.tsv", "it is a folder"),
+        ("a.txt/x.tsv", "Not a directory (os error 20); choose a folder that exists and that you may write to"),
+        ("none/x.tsv", "No such file or directory (os error 2); choose a folder that exists and that you may write to"),
+        ("d.tsv", "it is a folder; choose another name"),
     ];
     for (output, reason) in table {
-        let advice = "choose a folder that exists and that you may write to";
-        let message = format!("naql: cannot write {output}: {reason}; {advice}\n");
+        let message = format!("naql: cannot write {output}: {reason}\n");
         folder.translate(&["a.txt", "-o", output]).code(3).stdout_is("").stderr_is(&message);
     }
     #[cfg(target_os = "linux")]
@@ -220,6 +219,42 @@ fn a_full_disk_is_an_error() {
         let mut command = folder.command(arguments);
         command.stdout(File::options().write(true).open("/dev/full").unwrap());
         Ran::of(command).code(3).stderr_is(&format!("naql: cannot write standard output: {full}"));
+    }
+}
+
+/// One output that cannot be written is named at the end, and the other is whole.
+#[cfg(target_os = "linux")]
+#[test]
+fn one_full_disk_does_not_cost_the_other_output() {
+    let folder = Folder::with(&[("a.txt", SENTENCE)]);
+    std::os::unix::fs::symlink("/dev/full", folder.path("full.jsonl")).unwrap();
+    let ran = folder.translate(&["a.txt", "-o", "full.jsonl", "-o", "ok.tsv"]).code(3);
+    ran.stderr_has("naql: cannot write full.jsonl: No space left on device")
+        .stderr_has("translated 1, ")
+        .code(3)
+        .stdout_is("");
+    assert_eq!(rows(&folder.read("ok.tsv")).len(), 1);
+}
+
+/// Interrupted while it waits for text: the unfinished output is removed, and the one that was there stays.
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_leaves_nothing_behind() {
+    for signal in ["-INT", "-TERM"] {
+        let folder = Folder::with(&[("out.tsv", "before")]);
+        let mut command = folder.command(&["translate", "--model", TINY, "-", "-o", "out.tsv"]);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        while folder.names().len() < 2 {
+            std::thread::yield_now();
+        }
+        let kill = format!("kill {signal} {}", child.id());
+        assert!(std::process::Command::new("/bin/sh").args(["-c", &kill]).status().unwrap().success());
+        // Held open, so that the text does not end before the signal has arrived.
+        let stdin = child.stdin.take();
+        Ran::to_end(child).code(130).stderr_is("");
+        drop(stdin);
+        assert_eq!(folder.names(), ["out.tsv"]);
+        assert_eq!(folder.read("out.tsv"), "before");
     }
 }
 
@@ -245,8 +280,8 @@ fn one_bad_file_does_not_stop_the_others() {
         let ids: Vec<_> = ran.rows().into_iter().map(|row| row.document_id).collect();
         assert_eq!(ids, ["a.txt", "c.txt"]);
         let ran = ran.stderr_has("naql: b.txt: looks like a PDF file, not plain text; ");
-        let _ =
-            ran.stderr_has("naql: none.txt: no such file or folder; ").stderr_has("translated 2, passed 0, failed 0 (");
+        let ran = ran.stderr_has("naql: none.txt: no such file or folder; ");
+        let _ = ran.stderr_has("translated 2, passed 0, failed 0, unread inputs 2 (");
         folder.naql(&[&["segment"], inputs].concat()).code(1).stdout_is(&format!("{SENTENCE}\n{SENTENCE}\n"));
     }
 }

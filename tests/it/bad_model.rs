@@ -69,7 +69,7 @@ fn missing_files() {
     let table: [(Damage, &[&str]); 8] = [
         (
             |f| fs::remove_dir_all(f.path("m")).unwrap(),
-            &["no model m: it is neither a folder nor in models", "config.json"],
+            &["no model \"m\": it is neither a folder nor a name in models", "config.json"],
         ),
         (|f| remove(f, "m/config.json"), &["no config.json in m; ", again]),
         (|f| remove(f, "m/source.spm"), &["no source.spm in m; ", again]),
@@ -227,12 +227,12 @@ fn vocabularies_that_do_not_match() {
         ),
         (
             |f| replace(f, "m/vocab.json", ("222", "300")),
-            &["in m: ", "ids up to 300, but vocab_size in config.json is 223; ", same],
+            &["in m: ", "the vocabulary has 301 ids, but vocab_size in config.json is 223; ", same],
         ),
         (|f| f.write("m/source.spm", "no protobuf"), &["in m: source.spm cannot be used as a vocabulary: ", "again"]),
         (
             |f| f.write("m/naql.toml", "language_token = \">>eng<<\"\n"),
-            &["in m: naql.toml wants the language token \">>eng<<\", which the vocabulary does not have; ", same],
+            &["cannot use m/naql.toml: the vocabulary does not have the language token \">>eng<<\"; correct it", same],
         ),
     ];
     table.into_iter().for_each(|(damage, messages)| check(damage, messages));

@@ -11,10 +11,13 @@ use proptest::prelude::*;
 
 use crate::harness::{Folder, ROOT, TINY};
 
-static ENGINE: LazyLock<Native> = LazyLock::new(|| {
-    let options = Options { beam_size: Some(3), nbest: Some(2) };
+static ENGINE: LazyLock<Native> = LazyLock::new(|| engine(2));
+
+/// The tiny model that gives out `nbest` hypotheses of three.
+fn engine(nbest: usize) -> Native {
+    let options = Options { beam_size: Some(3), nbest: Some(nbest) };
     Native::load(&ModelFiles::Folder(PathBuf::from(TINY)), options).unwrap()
-});
+}
 
 /// Translates in a pool of `n_threads`.
 fn translated(texts: &[&str], max_batch_tokens: usize, n_threads: usize) -> Vec<Outcome> {
@@ -68,6 +71,23 @@ proptest! {
         for n_threads in [2, 4] {
             prop_assert_eq!(&bits(&translated(&texts, 64, n_threads)), &expected);
         }
+    }
+
+    #[test]
+    fn the_best_is_the_same_however_many_are_wanted(texts in segments()) {
+        let texts = borrowed(&texts);
+        let best = |nbest: usize| {
+            let outcomes = naql::translate::translate(&engine(nbest), &texts, 64, &|_| ());
+            outcomes.into_iter().map(|outcome| match outcome {
+                Outcome::Done { mut nbest, caution } => {
+                    assert!(nbest.windows(2).all(|pair| pair[0].score >= pair[1].score));
+                    nbest.truncate(1);
+                    Outcome::Done { nbest, caution }
+                }
+                other => other,
+            }).collect::<Vec<_>>()
+        };
+        prop_assert_eq!(bits(&best(1)), bits(&best(3)));
     }
 
     #[test]

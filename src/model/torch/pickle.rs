@@ -269,7 +269,8 @@ impl<'a> Machine<'a> {
         let state = self.pop()?;
         let known = match (*self.peek()?, state) {
             (Value::Dict(_), Value::Dict(idx)) => {
-                self.arena.dicts[idx].iter().all(|(key, _)| *key == Value::Str("_metadata"))
+                self.arena.dicts[idx].len() <= 1
+                    && self.arena.dicts[idx].iter().all(|(key, _)| *key == Value::Str("_metadata"))
             }
             _ => false,
         };
