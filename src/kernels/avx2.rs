@@ -10,8 +10,6 @@ use super::{KeysValues, LayerNorm, PANEL, PackedMatrix, Query, portable};
 
 /// Rows that one pass over a panel takes: 6 × 2 sums, 2 weights and 1 input fill the 16 registers.
 const ROWS: usize = 6;
-/// Panels that the last rows take at once, so that enough independent sums are in flight.
-const WIDE: usize = 4;
 
 /// Proves that the CPU supports AVX2 and FMA.
 #[derive(Clone, Copy, Debug)]
@@ -64,7 +62,7 @@ impl Avx2 {
     }
 }
 
-/// Blocks of rows pass over one panel while it is in the first-level cache; the rows left over pass over four at once.
+/// Blocks of rows pass over one panel while it is in the first-level cache; the rows left over are a smaller block.
 /// Each output is one chain of fused multiply–adds over the inputs in order, whatever the blocking.
 #[target_feature(enable = "avx2,fma")]
 fn linear(x: &[f32], weights: &PackedMatrix, bias: &[f32], out: &mut [f32]) {
@@ -75,14 +73,27 @@ fn linear(x: &[f32], weights: &PackedMatrix, bias: &[f32], out: &mut [f32]) {
             tile::<ROWS, 1>(x, weights, (first_row, panel_idx)).store(weights, bias, out);
         }
     }
-    let n_wide = weights.n_panels() - weights.n_panels() % WIDE;
-    for row in n_blocked..n_rows {
-        for panel_idx in (0..n_wide).step_by(WIDE) {
-            tile::<1, WIDE>(x, weights, (row, panel_idx)).store(weights, bias, out);
-        }
-        for panel_idx in n_wide..weights.n_panels() {
-            tile::<1, 1>(x, weights, (row, panel_idx)).store(weights, bias, out);
-        }
+    // Few rows take several panels at once, so that enough independent sums are in flight.
+    match n_rows - n_blocked {
+        1 => rest::<1, 4>(x, weights, bias, out),
+        2 => rest::<2, 2>(x, weights, bias, out),
+        3 => rest::<3, 1>(x, weights, bias, out),
+        4 => rest::<4, 1>(x, weights, bias, out),
+        5 => rest::<5, 1>(x, weights, bias, out),
+        _ => {}
+    }
+}
+
+/// The last R rows, by P panels at a time.
+#[target_feature(enable = "avx2,fma")]
+fn rest<const R: usize, const P: usize>(x: &[f32], weights: &PackedMatrix, bias: &[f32], out: &mut [f32]) {
+    let first_row = x.len() / weights.n_in - R;
+    let n_grouped = weights.n_panels() - weights.n_panels() % P;
+    for panel_idx in (0..n_grouped).step_by(P) {
+        tile::<R, P>(x, weights, (first_row, panel_idx)).store(weights, bias, out);
+    }
+    for panel_idx in n_grouped..weights.n_panels() {
+        tile::<R, 1>(x, weights, (first_row, panel_idx)).store(weights, bias, out);
     }
 }
 
