@@ -4,6 +4,8 @@
 //! trains it and `MarianMTModel` of transformers 5 computes it. Sentences are never padded: the rows of a batch are the
 //! tokens of all its sentences one after another, and attention looks only at the rows of its own sentence.
 
+use std::sync::Arc;
+
 use super::config::{Activation, Config, Stack};
 use super::{ModelError, ModelFiles, Weights};
 use crate::kernels::{Isa, LayerNorm, PackedMatrix};
@@ -25,7 +27,8 @@ pub struct Marian {
 }
 
 /// A token's row in (vocab_size, d_model).
-pub(super) struct Embedding(Vec<f32>);
+#[derive(Clone)]
+pub(super) struct Embedding(Arc<[f32]>);
 
 /// A product with a bias.
 pub(super) struct Linear {
@@ -162,10 +165,11 @@ impl Loader<'_> {
             ("model.shared.weight", "model.encoder.embed_tokens.weight", "model.decoder.embed_tokens.weight");
         if self.config.share_embeddings {
             let name = [shared, source, target].into_iter().find(|name| self.weights.contains(name)).unwrap_or(shared);
-            let both = self.weights.take(name, &shape)?;
-            return Ok((Embedding(both.clone()), Embedding(both)));
+            let both = Embedding(self.weights.take(name, &shape)?.into());
+            return Ok((both.clone(), both));
         }
-        Ok((Embedding(self.weights.take(source, &shape)?), Embedding(self.weights.take(target, &shape)?)))
+        let mut embedding = |name| Ok(Embedding(self.weights.take(name, &shape)?.into()));
+        Ok((embedding(source)?, embedding(target)?))
     }
 
     fn output(&mut self, target: &Embedding) -> Result<Linear, ModelError> {
