@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Engine, EngineError, Found, Hypothesis};
 use crate::decode::{Sequence, Settings, search, word_links};
-use crate::model::{Config, Marian, ModelError, ModelFiles, SourceView};
+use crate::model::{Config, Marian, ModelError, ModelFiles};
 use crate::text::{Normalisation, Span, TokenId, View};
 use crate::vocab::{Encoded, Vocab, VocabError, VocabFiles};
 
@@ -51,11 +51,11 @@ impl Native {
         if settings.nbest > settings.beam_size {
             return Err(EngineError::Nbest { nbest: settings.nbest, beam_size: settings.beam_size });
         }
-        let vocab = load_vocab(files, &config)?;
+        let (vocab, vocab_checksum) = load_vocab(files, &config)?;
         let language_token = language_token(files, &config, &vocab)?;
         let marian = Marian::load(files, config)?;
-        let normalisation = marian.config().source.source_view.into();
-        let signature = signature(&files.name(), &marian, &settings, &vocab_checksum(files)?);
+        let normalisation = marian.config().source.source_view;
+        let signature = signature(&files.name(), &marian, &settings, &vocab_checksum);
         Ok(Self { marian, vocab, normalisation, language_token, settings, signature })
     }
 
@@ -147,35 +147,32 @@ impl Engine for Native {
     }
 }
 
-fn load_vocab(files: &ModelFiles, config: &Config) -> Result<Vocab, EngineError> {
+/// The vocabulary, and a checksum of the files that it was read from.
+fn load_vocab(files: &ModelFiles, config: &Config) -> Result<(Vocab, String), EngineError> {
     let vocab_error = |source| EngineError::Vocab { label: files.label(), source };
-    let vocab = match (files.read("source.spm")?, files.read("tokenizer.json")?) {
-        (None, Some(json)) => Vocab::new(VocabFiles::TokenizerJson(&json), config.eos),
+    let (vocab, checksum) = match (files.read("source.spm")?, files.read("tokenizer.json")?) {
+        (None, Some(json)) => (Vocab::new(VocabFiles::TokenizerJson(&json), config.eos), checksum(&[&json])),
         (spm, _) => {
             let source_spm = spm.map_or_else(|| files.require("source.spm"), Ok)?;
             let vocab_json = files.require("vocab.json")?;
-            Vocab::new(VocabFiles::Spm { source_spm: &source_spm, vocab_json: &vocab_json }, config.eos)
+            let found = VocabFiles::Spm { source_spm: &source_spm, vocab_json: &vocab_json };
+            (Vocab::new(found, config.eos), checksum(&[&source_spm, &vocab_json]))
         }
-    }
-    .map_err(vocab_error)?;
+    };
+    let vocab = vocab.map_err(vocab_error)?;
     // Some vocabularies are a little smaller than the model's tables, whose sizes were rounded up.
     let (found, wanted) = (vocab.len(), config.vocab_size);
     if found > wanted || found < wanted - wanted / 10 {
         let reason = format!("the vocabulary has {found} ids, but vocab_size in config.json is {wanted}");
         return Err(EngineError::Mismatch { label: files.label(), reason });
     }
-    Ok(vocab)
+    Ok((vocab, checksum))
 }
 
-/// The first eight hexadecimal digits of the SHA-256 over the files that say how texts are divided.
-fn vocab_checksum(files: &ModelFiles) -> Result<String, ModelError> {
-    let mut hasher = Sha256::new();
-    for name in ["source.spm", "vocab.json", "tokenizer.json"] {
-        if let Some(bytes) = files.read(name)? {
-            hasher.update(&bytes);
-        }
-    }
-    Ok(hasher.finalize().iter().take(4).map(|byte| format!("{byte:02x}")).collect())
+/// The first eight hexadecimal digits of the SHA-256 over files, one after another.
+fn checksum(files: &[&[u8]]) -> String {
+    let sha = files.iter().fold(Sha256::new(), |sha, bytes| sha.chain_update(bytes));
+    sha.finalize().iter().take(4).map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn language_token(files: &ModelFiles, config: &Config, vocab: &Vocab) -> Result<Option<TokenId>, EngineError> {
@@ -193,10 +190,7 @@ fn language_token(files: &ModelFiles, config: &Config, vocab: &Vocab) -> Result<
 fn signature(name: &str, marian: &Marian, settings: &Settings, vocab: &str) -> String {
     let (checksum, isa, version) = (marian.checksum(), marian.isa().name(), env!("CARGO_PKG_VERSION"));
     let source = &marian.config().source;
-    let view = match source.source_view {
-        SourceView::Plain => "plain",
-        SourceView::Statement => "statement",
-    };
+    let view = source.source_view.name();
     let cut = marian.config().max_source_tokens();
     let token = source.language_token.as_ref().map(|token| format!("|token:{token}")).unwrap_or_default();
     let Settings { beam_size, length_penalty, .. } = settings;

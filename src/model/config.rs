@@ -78,33 +78,13 @@ pub struct Generation {
 pub struct SourceRules {
     /// How a source is normalised before it is divided.
     #[serde(default)]
-    pub source_view: SourceView,
+    pub source_view: Normalisation,
     /// A token such as `>>eng<<` that is put before every source.
     #[serde(default)]
     pub language_token: Option<String>,
     /// Most source tokens, the end token included, that the model translates well; longer segments are cut.
     #[serde(default)]
     pub max_source_tokens: Option<usize>,
-}
-
-/// The names of [`Normalisation`] in `naql.toml`.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum SourceView {
-    /// As it is.
-    #[default]
-    Plain,
-    /// The view of models trained on statements.
-    Statement,
-}
-
-impl From<SourceView> for Normalisation {
-    fn from(view: SourceView) -> Self {
-        match view {
-            SourceView::Plain => Self::Plain,
-            SourceView::Statement => Self::Statement,
-        }
-    }
 }
 
 /// `config.json` as it is written; many of its keys concern training alone.
@@ -198,6 +178,7 @@ impl Config {
         let raw: RawConfig = json(files, "config.json", &files.require("config.json")?)?;
         let named = |name: &'static str| move |reason| ModelError::Config { path: files.path_label(name), reason };
         raw.check().and_then(|()| raw.generation.check()).map_err(named("config.json"))?;
+        let activation = activation(&raw.activation_function).map_err(named("config.json"))?;
         let generation: Option<RawGeneration> = match files.read("generation_config.json")? {
             Some(bytes) => Some(json(files, "generation_config.json", &bytes)?),
             None => None,
@@ -209,7 +190,7 @@ impl Config {
             Some(bytes) => source_rules(files, &bytes)?,
             None => SourceRules::default(),
         };
-        Ok(raw.into_config(generation, source))
+        Ok(raw.into_config(activation, generation, source))
     }
 
     /// Most source tokens that a segment may have, the end token included.
@@ -244,7 +225,6 @@ impl RawConfig {
         if self.decoder_vocab_size.is_some_and(|size| size != self.vocab_size) {
             return Err("source and target vocabularies differ, which is not supported".to_owned());
         }
-        activation(&self.activation_function)?;
         let heads = [self.encoder_attention_heads, self.decoder_attention_heads];
         if self.d_model == 0 || heads.iter().any(|&n| n == 0 || !self.d_model.is_multiple_of(n)) {
             return Err(format!("{heads:?} attention heads do not divide d_model {}", self.d_model));
@@ -263,7 +243,7 @@ impl RawConfig {
         Ok(())
     }
 
-    fn into_config(self, generation: Option<RawGeneration>, source: SourceRules) -> Config {
+    fn into_config(self, activation: Activation, generation: Option<RawGeneration>, source: SourceRules) -> Config {
         // Where there is a generation_config.json, transformers ends targets by force only if it says so itself.
         let forced = generation.as_ref().unwrap_or(&self.generation).forced_eos_token_id;
         let first = generation.unwrap_or_default();
@@ -284,7 +264,7 @@ impl RawConfig {
                 n_heads: self.decoder_attention_heads,
                 d_ffn: self.decoder_ffn_dim,
             },
-            activation: activation(&self.activation_function).unwrap_or(Activation::Swish),
+            activation,
             scale_embedding: self.scale_embedding,
             share_embeddings: self.share_encoder_decoder_embeddings,
             tie_embeddings: self.tie_word_embeddings,
@@ -357,7 +337,7 @@ mod tests {
     fn naql_toml_says_how_the_source_is_prepared() {
         let toml = "source_view = \"statement\"\nlanguage_token = \">>eng<<\"\nmax_source_tokens = 32\n";
         let config = load(&[("config.json", CONFIG), ("naql.toml", toml)]).expect("loaded");
-        assert_eq!(Normalisation::from(config.source.source_view), Normalisation::Statement);
+        assert_eq!(config.source.source_view, Normalisation::Statement);
         assert_eq!(config.source.language_token.as_deref(), Some(">>eng<<"));
         assert_eq!(config.max_source_tokens(), 32);
         assert_eq!(load(&[("config.json", CONFIG)]).expect("loaded").max_source_tokens(), 64);

@@ -16,7 +16,7 @@ mod tensor;
 mod torch;
 mod weights;
 
-pub use config::{Activation, Config, Generation, MOST_BEAMS, SourceRules, SourceView, Stack};
+pub use config::{Activation, Config, Generation, MOST_BEAMS, SourceRules, Stack};
 pub use error::ModelError;
 pub use files::ModelFiles;
 pub use forward::{Memory, State};

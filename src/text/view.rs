@@ -2,6 +2,7 @@
 //!
 //! The reader's text is never altered; a view is a copy for the model alone.
 
+use serde::Deserialize;
 use unicode_normalization::{
     IsNormalized, UnicodeNormalization, char::canonical_combining_class, is_nfc, is_nfc_quick,
 };
@@ -9,7 +10,8 @@ use unicode_normalization::{
 use super::Span;
 
 /// How a source is prepared for a model.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Normalisation {
     /// Not at all: the subword model's own rules suffice (the Marian default).
     #[default]
@@ -17,6 +19,16 @@ pub enum Normalisation {
     /// For models trained on statements: NFC; vowel marks, tatweel and invisible characters dropped; one form for
     /// quotes, digits, separators, spaces and the Persian forms of yeh and kaf.
     Statement,
+}
+
+impl Normalisation {
+    /// The name in `naql.toml` and in signatures.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Statement => "statement",
+        }
+    }
 }
 
 /// A normalised copy of a text, each character of which knows the bytes it came from.
