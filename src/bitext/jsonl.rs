@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Pair, PairWriter, stop_name};
+use super::{Pair, PairWriter};
+use crate::decode::Stop;
 use crate::engine::Hypothesis;
 
 pub struct Jsonl;
@@ -70,5 +71,13 @@ fn entry(hypothesis: &Hypothesis) -> Entry<'_> {
         n_tokens: hypothesis.tokens.len(),
         stop: stop_name(hypothesis.stop),
         links: links.map(|l| [l.source.start(), l.source.end(), l.target.start(), l.target.end()]).collect(),
+    }
+}
+
+/// The name of a reason to stop.
+fn stop_name(stop: Stop) -> &'static str {
+    match stop {
+        Stop::EndToken => "end",
+        Stop::MaxTokens => "max-tokens",
     }
 }

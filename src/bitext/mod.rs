@@ -10,11 +10,10 @@ mod tsv;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::decode::Stop;
 use crate::engine::{Hypothesis, Outcome};
 use crate::text::{Document, DocumentId, Segment, SegmentId, SegmentKind};
 
-pub use output::{Output, Terminal, place, remove_unfinished};
+pub use output::{Output, place, remove_unfinished};
 
 /// A source segment with what stands for it on the target side.
 #[derive(Clone, Debug, PartialEq)]
@@ -201,14 +200,6 @@ impl BitextError {
 fn extensions() -> String {
     let all: Vec<String> = FORMATS.iter().filter_map(|(_, _, e)| e.map(|e| format!(".{e}"))).collect();
     all.join(", ")
-}
-
-/// The name of a reason to stop, in outputs.
-fn stop_name(stop: Stop) -> &'static str {
-    match stop {
-        Stop::EndToken => "end",
-        Stop::MaxTokens => "max-tokens",
-    }
 }
 
 #[cfg(test)]

@@ -9,13 +9,6 @@ use tempfile::NamedTempFile;
 
 use super::{BitextError, Format, Pair, PairWriter};
 
-/// How wide a terminal is, in columns.
-#[derive(Clone, Copy, Debug)]
-pub struct Terminal {
-    /// Columns.
-    pub width: usize,
-}
-
 /// A place that pairs are written to in one format.
 pub struct Output {
     writer: Box<dyn PairWriter>,
@@ -34,10 +27,10 @@ enum Sink {
 }
 
 impl Output {
-    /// Takes standard output.
-    pub fn stdout(format: Format, terminal: Terminal) -> Self {
+    /// Takes standard output, for lines of `width` columns where that matters.
+    pub fn stdout(format: Format, width: usize) -> Self {
         let sink = Sink::Stdout(BufWriter::new(io::stdout()));
-        Self { writer: format.writer(terminal.width), sink, has_begun: false }
+        Self { writer: format.writer(width), sink, has_begun: false }
     }
 
     /// Opens a file of the format that its extension names. What is there stays until [`Output::finish`].
@@ -139,11 +132,14 @@ pub fn place(path: &Path) -> PathBuf {
     if let Ok(place) = path.canonicalize() {
         return place;
     }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let path = path.read_link().map_or_else(|_| path.to_owned(), |target| folder.join(target));
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let named = || Some(folder.canonicalize().ok()?.join(path.file_name()?));
+    let path = path.read_link().map_or_else(|_| path.to_owned(), |target| folder_of(path).join(target));
+    let named = || Some(folder_of(&path).canonicalize().ok()?.join(path.file_name()?));
     named().unwrap_or(path)
+}
+
+/// The folder that a file lies in, `.` where its path names none.
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Removes the unfinished files of this process, for when it is interrupted.
@@ -159,11 +155,10 @@ static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// A file in the same folder, so that renaming it is one step; readable by whom the file there was, or the umask lets.
 fn temporary_beside(path: &Path, permissions: Option<Permissions>) -> io::Result<NamedTempFile> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".naql-").suffix(".partial");
     // Not `tempfile_in`: its errors name the temporary file, which means nothing to a reader.
-    let file = builder.make_in(folder, |path| {
+    let file = builder.make_in(folder_of(path), |path| {
         UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_owned());
         File::options().read(true).write(true).create_new(true).open(path)
     })?;

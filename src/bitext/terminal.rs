@@ -5,7 +5,8 @@
 
 use std::io::{self, Write};
 
-use super::{Pair, PairWriter, Status, stop_name};
+use super::{Pair, PairWriter, Status};
+use crate::decode::Stop;
 use crate::text::{DocumentId, Lang, isolated, visible};
 
 /// Columns before a text: the number and two spaces.
@@ -44,7 +45,7 @@ impl Pairs {
             self.text(out, "!", (reason, Lang::English))?;
         }
         for (rank, hypothesis) in pair.nbest.iter().enumerate().skip(1) {
-            let cut = if stop_name(hypothesis.stop) == "end" { "" } else { " …" };
+            let cut = if hypothesis.stop == Stop::MaxTokens { " …" } else { "" };
             let text = format!("({:.2}) {}{cut}", hypothesis.score, hypothesis.text);
             self.text(out, &format!("#{}", rank + 1), (&text, Lang::English))?;
         }

@@ -1,7 +1,7 @@
 //! Tests of the formats: what each writes for pairs with everything difficult in them.
 
 use super::*;
-use crate::decode::WordLink;
+use crate::decode::{Stop, WordLink};
 use crate::text::{Lang, Span};
 
 fn document(text: &str) -> Document {

@@ -59,6 +59,7 @@ struct Line<'a> {
 }
 
 fn print(out: &mut impl Write, document: &Document, json: bool) -> io::Result<()> {
+    let on_terminal = io::stdout().is_terminal();
     for found in segment(&document.text, document.lang) {
         let Segment { id, span, kind } = found;
         let text = span.of(&document.text);
@@ -68,7 +69,7 @@ fn print(out: &mut impl Write, document: &Document, json: bool) -> io::Result<()
             serde_json::to_writer(&mut *out, &line)?;
             writeln!(out)?;
         } else {
-            writeln!(out, "{}", shown(text, io::stdout().is_terminal()))?;
+            writeln!(out, "{}", shown(text, on_terminal))?;
         }
     }
     Ok(())

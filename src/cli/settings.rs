@@ -8,7 +8,7 @@ use anyhow::{anyhow, ensure};
 
 use super::args::{FormatArg, LangArg, TranslateArgs};
 use super::exit::UsageError;
-use crate::bitext::{Format, Output, Terminal, place};
+use crate::bitext::{Format, Output, place};
 use crate::engine::Options;
 use crate::input::{Place, Source};
 use crate::text::Lang;
@@ -89,7 +89,7 @@ impl TranslateSettings {
         }
         let width = console::Term::stdout().size_checked().map_or(DEFAULT_WIDTH, |(_, columns)| usize::from(columns));
         if let Some(format) = self.printed {
-            outputs.push(Output::stdout(format, Terminal { width }));
+            outputs.push(Output::stdout(format, width));
         }
         Ok(outputs)
     }
