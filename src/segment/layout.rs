@@ -1,5 +1,7 @@
 //! The lines of a text, and what each is: heading, list item or prose. Does not look for sentences.
 
+use unicode_normalization::char::is_combining_mark;
+
 use crate::text::{SegmentKind, Span};
 
 use super::chars::{content, is_blank, is_closing_bracket, is_loose_quote, is_stop, skip_back};
@@ -59,7 +61,7 @@ fn is_title(line: &str) -> bool {
 
 /// Vowel marks are alphabetic by the standard, and make no title.
 fn is_letter(c: char) -> bool {
-    c.is_alphabetic() && !matches!(c, '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{6d6}'..='\u{6ed}')
+    c.is_alphabetic() && !is_combining_mark(c)
 }
 
 /// Whether `line` ends with a stop, or with a mark that leads on to the next line.
