@@ -24,6 +24,7 @@
 //! | 1 | [`model`] | configuration, weights, encoder and decoder steps | search, read text |
 //! | 2 | [`decode`] | greedy and beam search, n-best, length penalty, attention → word links | tokenise |
 //! | 3 | [`engine`] | the [`engine::Engine`] trait, hypotheses, outcomes; the native engine | write files |
+//! | 3 | [`check`] | findings: what a reader should look at in a pair | repair text |
 //! | 4 | [`translate`] | segments through an engine: what is too long is cut, batches are filled, parts joined | write files |
 //! | 4 | [`bitext`] | pairs, and one file for each format they are written in | translate |
 //! | 6 | [`models`] | finds a model: inside the program, a folder, a name | translate |
@@ -77,6 +78,8 @@ pub mod model;
 pub mod decode;
 
 pub mod engine;
+
+pub mod check;
 
 pub mod translate;
 

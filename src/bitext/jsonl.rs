@@ -1,14 +1,23 @@
 //! JSON Lines: an object a line, with the columns of the TSV as keys and the n-best list where it was asked for.
 
-use std::io::{self, Write};
+use std::io;
 
 use serde::Serialize;
 
-use super::{Pair, PairWriter};
+use super::{Pair, PairWriter, Sink};
 use crate::decode::Stop;
 use crate::engine::Hypothesis;
 
-pub struct Jsonl;
+/// Writes them.
+pub struct Jsonl {
+    out: Sink,
+}
+
+impl Jsonl {
+    pub fn new(out: Sink) -> Self {
+        Self { out }
+    }
+}
 
 #[derive(Serialize)]
 struct Line<'a> {
@@ -40,11 +49,11 @@ struct Entry<'a> {
 }
 
 impl PairWriter for Jsonl {
-    fn begin(&mut self, _: &mut dyn Write) -> io::Result<()> {
+    fn begin(&mut self) -> io::Result<()> {
         Ok(())
     }
 
-    fn pair(&mut self, out: &mut dyn Write, pair: &Pair) -> io::Result<()> {
+    fn pair(&mut self, pair: &Pair) -> io::Result<()> {
         let line = Line {
             document_id: &pair.document_id.0,
             segment_id: pair.segment_id.0,
@@ -57,8 +66,16 @@ impl PairWriter for Jsonl {
             signature: &pair.signature,
             nbest: pair.nbest.iter().map(entry).collect(),
         };
-        serde_json::to_writer(&mut *out, &line)?;
-        writeln!(out)
+        serde_json::to_writer(&mut self.out, &line)?;
+        writeln!(self.out)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 }
 

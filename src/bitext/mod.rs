@@ -1,121 +1,60 @@
-//! Pairs of source and target, and the formats that they are written in. Does not translate.
+//! Pairs of source and target, the formats that they are kept in, and the store. Does not translate.
 //!
-//! One file for each format behind [`PairWriter`]; a new one is a file here and a row in [`FORMATS`].
+//! One file for each format, with its reader and its writer; a new one is a file here and a row in [`FORMATS`]. The
+//! law of a format: what its writer has written, its reader gives back, but for what the format cannot hold, which its
+//! file names; and writing that again gives the same bytes.
 
+mod error;
 mod jsonl;
 mod output;
+mod pair;
 mod terminal;
 mod tsv;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::engine::{Hypothesis, Outcome};
-use crate::text::{Document, DocumentId, Segment, SegmentId, SegmentKind};
-
+pub use error::BitextError;
 pub use output::{Output, place, remove_unfinished};
+pub use pair::{Pair, Status};
 
-/// A source segment with what stands for it on the target side.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Pair {
-    /// The document.
-    pub document_id: DocumentId,
-    /// The segment in it; both ids together name the pair.
-    pub segment_id: SegmentId,
-    /// What the segment is.
-    pub kind: SegmentKind,
-    /// The segment's text, untouched.
-    pub source: String,
-    /// The target text; none where translation failed.
-    pub target: Option<String>,
-    /// Mean log-probability of a target token, with the length penalty of the model; 0 is certain.
-    pub score: Option<f32>,
-    /// How the target came about.
-    pub status: Status,
-    /// Why it failed or was passed over, or what to beware of.
-    pub reason: Option<String>,
-    /// What made the target.
-    pub signature: String,
-    /// All hypotheses, best first; empty unless they were asked for.
-    pub nbest: Vec<Hypothesis>,
-}
+/// What a writer writes to; one for each file of its format.
+pub type Sink = Box<dyn Write + Send>;
 
-/// How the target of a pair came about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Status {
-    /// It was translated.
-    Done,
-    /// The source needs no translation.
-    Passed,
-    /// There is none.
-    Failed,
-}
+/// Pairs as they are read, in the order of the file. After an error nothing more comes.
+pub type PairStream = Box<dyn Iterator<Item = Result<Pair, BitextError>> + Send>;
 
-impl Status {
-    /// The name in outputs.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Done => "done",
-            Self::Passed => "passed",
-            Self::Failed => "failed",
-        }
-    }
-}
-
-impl Pair {
-    /// Makes the pair of a segment and its outcome; without its n-best list.
-    pub fn new(document: &Document, segment: &Segment, outcome: &Outcome, signature: &str) -> Self {
-        let (target, score, status, reason) = match outcome {
-            Outcome::Done { nbest, caution } => {
-                let best = nbest.first();
-                (best.map(|b| b.text.clone()), best.map(|b| b.score), Status::Done, caution.map(str::to_owned))
-            }
-            Outcome::Passed { target, reason } => {
-                (Some(target.clone()), None, Status::Passed, Some((*reason).to_owned()))
-            }
-            Outcome::Failed { reason } => (None, None, Status::Failed, Some(reason.clone())),
-        };
-        Self {
-            document_id: document.id.clone(),
-            segment_id: segment.id,
-            kind: segment.kind,
-            source: segment.span.of(&document.text).to_owned(),
-            target,
-            score,
-            status,
-            reason,
-            signature: signature.to_owned(),
-            nbest: Vec::new(),
-        }
-    }
-
-    /// The same with all hypotheses of the outcome.
-    pub fn with_nbest(self, outcome: &Outcome) -> Self {
-        match outcome {
-            Outcome::Done { nbest, .. } => Self { nbest: nbest.clone(), ..self },
-            _ => self,
-        }
-    }
-}
-
-/// Writes pairs in one format to whatever it is handed.
+/// Writes pairs in one format to the sinks that it was made with.
 ///
-/// The law: what is written before an error is whole pairs and possibly a part of one.
+/// Every writer begins, takes pairs and finishes, in this order. What is written before an error is whole pairs and
+/// possibly a part of one.
 pub trait PairWriter {
     /// Writes what comes before the first pair.
     ///
     /// # Errors
-    /// Those of the writer.
-    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()>;
+    /// Those of the sinks.
+    fn begin(&mut self) -> io::Result<()>;
 
     /// Writes one pair.
     ///
     /// # Errors
-    /// Those of the writer.
-    fn pair(&mut self, out: &mut dyn Write, pair: &Pair) -> io::Result<()>;
+    /// Those of the sinks.
+    fn pair(&mut self, pair: &Pair) -> io::Result<()>;
+
+    /// Hands on what was written so far, as far as the format can.
+    ///
+    /// # Errors
+    /// Those of the sinks.
+    fn flush(&mut self) -> io::Result<()>;
+
+    /// Writes what comes after the last pair, and flushes.
+    ///
+    /// # Errors
+    /// Those of the sinks.
+    fn finish(&mut self) -> io::Result<()>;
 }
 
-/// A format that pairs are written in.
+/// A format that pairs are kept in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// Tab-separated values with a header row.
@@ -126,80 +65,72 @@ pub enum Format {
     Pairs,
 }
 
-/// The formats with their names and the extension of their files; those for reading only have none.
-pub const FORMATS: [(Format, &str, Option<&str>); 3] =
-    [(Format::Tsv, "tsv", Some("tsv")), (Format::Jsonl, "jsonl", Some("jsonl")), (Format::Pairs, "pairs", None)];
+/// What there is to know about a format.
+pub struct Row {
+    /// The format.
+    pub format: Format,
+    /// Its name among the values of `--format`.
+    pub name: &'static str,
+    /// The extensions of its files, the usual one first; none for those that are only printed.
+    pub extensions: &'static [&'static str],
+    /// Reads the pairs of a file; none for those that are only written.
+    read: Option<fn(&Path) -> Result<PairStream, BitextError>>,
+}
+
+/// The formats.
+pub const FORMATS: [Row; 3] = [
+    Row { format: Format::Tsv, name: "tsv", extensions: &["tsv"], read: None },
+    Row { format: Format::Jsonl, name: "jsonl", extensions: &["jsonl", "ndjson"], read: None },
+    Row { format: Format::Pairs, name: "pairs", extensions: &[], read: None },
+];
 
 impl Format {
+    /// What there is to know about it.
+    pub fn row(self) -> &'static Row {
+        FORMATS.iter().find(|row| row.format == self).expect("every format has a row")
+    }
+
     /// The format of a file by its extension.
     ///
     /// # Errors
-    /// When the extension is none of those that can be written.
+    /// When the extension is none of those that are known.
     pub fn of_path(path: &Path) -> Result<Self, BitextError> {
         let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-        let known = FORMATS.iter().find(|(_, _, known)| *known == Some(&extension));
-        known.map(|(format, ..)| *format).ok_or_else(|| BitextError::UnknownExtension { path: path.to_owned() })
+        let known = FORMATS.iter().find(|row| row.extensions.contains(&&*extension));
+        known.map(|row| row.format).ok_or_else(|| BitextError::UnknownExtension { path: path.to_owned() })
     }
 
-    /// A writer of this format, for lines of `width` columns where that matters.
-    fn writer(self, width: usize) -> Box<dyn PairWriter> {
+    /// The files that pairs named by `path` lie in: it alone, or one for each side.
+    pub fn files(self, path: &Path) -> Vec<PathBuf> {
+        vec![path.to_owned()]
+    }
+
+    /// Why it cannot be written to a stream; none where it can.
+    pub fn needs_file(self) -> Option<&'static str> {
+        None
+    }
+
+    /// A writer of this format to sinks as many as [`Format::files`], for lines of `width` columns where that matters.
+    fn writer(self, mut sinks: Vec<Sink>, width: usize) -> Box<dyn PairWriter> {
+        let sink = sinks.remove(0);
         match self {
-            Self::Tsv => Box::new(tsv::Tsv),
-            Self::Jsonl => Box::new(jsonl::Jsonl),
-            Self::Pairs => Box::new(terminal::Pairs::new(width)),
+            Self::Tsv => Box::new(tsv::Tsv::new(sink)),
+            Self::Jsonl => Box::new(jsonl::Jsonl::new(sink)),
+            Self::Pairs => Box::new(terminal::Pairs::new(sink, width)),
         }
     }
 }
 
-/// A failure to write pairs.
-#[derive(Debug, thiserror::Error)]
-pub enum BitextError {
-    /// No format has this extension.
-    #[error("cannot tell the format of {}: its extension is none of {}", path.display(), extensions())]
-    UnknownExtension {
-        /// The file.
-        path: PathBuf,
-    },
-    /// The file cannot be made where it was wanted.
-    #[error("cannot write {}: {source}; choose a folder that exists and that you may write to", path.display())]
-    Create {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-    /// The place is taken by a folder.
-    #[error("cannot write {}: it is a folder; choose another name", path.display())]
-    IsFolder {
-        /// The folder.
-        path: PathBuf,
-    },
-    /// The file that is there must not be changed.
-    #[error("cannot write {}: the file there is write-protected; choose another name", path.display())]
-    Protected {
-        /// The file.
-        path: PathBuf,
-    },
-    /// Writing failed on the way.
-    #[error("cannot write {name}: {source}; make room there or choose another place")]
-    Write {
-        /// The file, or `standard output`.
-        name: String,
-        /// What the system said.
-        source: io::Error,
-    },
-}
-
-impl BitextError {
-    /// Whether the reader at the other end of a pipe has gone, which is no error.
-    pub fn is_broken_pipe(&self) -> bool {
-        matches!(self, Self::Write { source, .. } if source.kind() == io::ErrorKind::BrokenPipe)
+/// Opens a file of pairs, of the format that its extension names.
+///
+/// # Errors
+/// When the extension is unknown or only written, or the file cannot be opened or is not of its format.
+pub fn read(path: &Path) -> Result<PairStream, BitextError> {
+    let row = Format::of_path(path)?.row();
+    match row.read {
+        Some(read) => read(path),
+        None => Err(BitextError::WriteOnly { path: path.to_owned(), name: row.name }),
     }
-}
-
-fn extensions() -> String {
-    let all: Vec<String> = FORMATS.iter().filter_map(|(_, _, e)| e.map(|e| format!(".{e}"))).collect();
-    all.join(", ")
 }
 
 #[cfg(test)]

@@ -1,66 +1,67 @@
 //! Where pairs go: standard output, or a file that appears whole or not at all.
 
 use std::fs::{self, File, Permissions};
-use std::io::{self, BufWriter, Stdout, Write};
+use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use tempfile::NamedTempFile;
 
-use super::{BitextError, Format, Pair, PairWriter};
+use super::{BitextError, Format, Pair, PairWriter, Sink};
 
 /// A place that pairs are written to in one format.
 pub struct Output {
     writer: Box<dyn PairWriter>,
-    sink: Sink,
+    place: Place,
     /// Whether what comes before the first pair is written; it waits for that pair or the end, so that nothing is
     /// written where nothing could be read.
     has_begun: bool,
 }
 
-enum Sink {
-    Stdout(BufWriter<Stdout>),
+enum Place {
+    Stdout,
     /// Something that is not replaced, such as a pipe or a device.
-    Stream(PathBuf, BufWriter<File>),
-    /// Written beside its place, then renamed.
-    File(PathBuf, BufWriter<NamedTempFile>),
+    Stream(PathBuf),
+    /// Written beside their places, then renamed; each with its place.
+    Files(Vec<(PathBuf, NamedTempFile)>),
 }
 
 impl Output {
     /// Takes standard output, for lines of `width` columns where that matters.
-    pub fn stdout(format: Format, width: usize) -> Self {
-        let sink = Sink::Stdout(BufWriter::new(io::stdout()));
-        Self { writer: format.writer(width), sink, has_begun: false }
+    ///
+    /// # Errors
+    /// When the format needs files.
+    pub fn stdout(format: Format, width: usize) -> Result<Self, BitextError> {
+        check_stream(format, "standard output")?;
+        let sink: Sink = Box::new(BufWriter::new(io::stdout()));
+        Ok(Self { writer: format.writer(vec![sink], width), place: Place::Stdout, has_begun: false })
     }
 
-    /// Opens a file of the format that its extension names. What is there stays until [`Output::finish`].
+    /// Opens a file of the format that its extension names, or the files of a format that has several. What is there
+    /// stays until [`Output::finish`].
     ///
     /// # Errors
     /// When the extension is unknown or the folder cannot be written to.
     pub fn file(path: &Path) -> Result<Self, BitextError> {
         let format = Format::of_path(path)?;
         let create = |source| BitextError::Create { path: path.to_owned(), source };
-        let place = place(path);
-        let sink = match fs::metadata(&place) {
-            Ok(there) if there.is_dir() => return Err(BitextError::IsFolder { path: path.to_owned() }),
-            Ok(there) if there.is_file() && there.permissions().readonly() => {
-                return Err(BitextError::Protected { path: path.to_owned() });
-            }
-            Ok(there) if !there.is_file() => {
-                Sink::Stream(path.to_owned(), BufWriter::new(File::create(&place).map_err(create)?))
-            }
-            there => {
-                let file = temporary_beside(&place, there.ok().map(|there| there.permissions())).map_err(create)?;
-                Sink::File(place, BufWriter::new(file))
-            }
+        if fs::metadata(place(path)).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
+            check_stream(format, &path.display().to_string())?;
+            let sink: Sink = Box::new(BufWriter::new(File::create(place(path)).map_err(create)?));
+            let place = Place::Stream(path.to_owned());
+            return Ok(Self { writer: format.writer(vec![sink], usize::MAX), place, has_begun: false });
+        }
+        let files = format.files(path).iter().map(|path| unfinished(path)).collect::<Result<Vec<_>, _>>()?;
+        let sink = |(_, file): &(PathBuf, NamedTempFile)| -> io::Result<Sink> {
+            Ok(Box::new(BufWriter::with_capacity(1 << 16, file.as_file().try_clone()?)))
         };
-        Ok(Self { writer: format.writer(usize::MAX), sink, has_begun: false })
+        let sinks = files.iter().map(sink).collect::<io::Result<Vec<_>>>().map_err(create)?;
+        Ok(Self { writer: format.writer(sinks, usize::MAX), place: Place::Files(files), has_begun: false })
     }
 
     fn begin(&mut self) -> Result<(), BitextError> {
         if !self.has_begun {
-            let begun = self.writer.begin(self.sink.out());
-            begun.map_err(|source| self.error(source))?;
+            self.writer.begin().map_err(|source| self.error(source))?;
             self.has_begun = true;
         }
         Ok(())
@@ -72,8 +73,7 @@ impl Output {
     /// When writing fails.
     pub fn write(&mut self, pair: &Pair) -> Result<(), BitextError> {
         self.begin()?;
-        let written = self.writer.pair(self.sink.out(), pair);
-        written.map_err(|source| self.error(source))
+        self.writer.pair(pair).map_err(|source| self.error(source))
     }
 
     /// Hands on what was written so far to whoever reads a stream; a file waits for [`Output::finish`].
@@ -81,8 +81,7 @@ impl Output {
     /// # Errors
     /// When writing fails.
     pub fn flush(&mut self) -> Result<(), BitextError> {
-        let flushed = self.sink.out().flush();
-        flushed.map_err(|source| self.error(source))
+        self.writer.flush().map_err(|source| self.error(source))
     }
 
     /// Puts a file into its place.
@@ -91,35 +90,48 @@ impl Output {
     /// When writing fails; then what was there before is still there.
     pub fn finish(mut self) -> Result<(), BitextError> {
         self.begin()?;
-        self.flush()?;
-        match self.sink {
-            Sink::File(path, out) => put_in_place(&path, out)
-                .map_err(|source| BitextError::Write { name: path.display().to_string(), source }),
-            Sink::Stdout(_) | Sink::Stream(..) => Ok(()),
+        self.writer.finish().map_err(|source| self.error(source))?;
+        let Place::Files(files) = self.place else { return Ok(()) };
+        for (path, file) in files {
+            put_in_place(&path, file)
+                .map_err(|source| BitextError::Write { name: path.display().to_string(), source })?;
         }
+        Ok(())
     }
 
     fn error(&self, source: io::Error) -> BitextError {
-        let name = match &self.sink {
-            Sink::Stdout(_) => "standard output".to_owned(),
-            Sink::Stream(path, _) | Sink::File(path, _) => path.display().to_string(),
+        let name = match &self.place {
+            Place::Stdout => "standard output".to_owned(),
+            Place::Stream(path) => path.display().to_string(),
+            Place::Files(files) => {
+                files.iter().map(|(path, _)| path.display().to_string()).collect::<Vec<_>>().join(" and ")
+            }
         };
         BitextError::Write { name, source }
     }
 }
 
-impl Sink {
-    fn out(&mut self) -> &mut dyn Write {
-        match self {
-            Self::Stdout(out) => out,
-            Self::Stream(_, out) => out,
-            Self::File(_, out) => out,
-        }
+fn check_stream(format: Format, place: &str) -> Result<(), BitextError> {
+    let name = format.row().name;
+    let refused = |reason| Err(BitextError::NoStream { name, place: place.to_owned(), reason });
+    format.needs_file().map_or(Ok(()), refused)
+}
+
+/// An unfinished file beside where a path leads, and that place.
+fn unfinished(path: &Path) -> Result<(PathBuf, NamedTempFile), BitextError> {
+    let place = place(path);
+    let there = match fs::metadata(&place) {
+        Ok(there) if there.is_dir() => return Err(BitextError::IsFolder { path: path.to_owned() }),
+        Ok(there) if there.permissions().readonly() => return Err(BitextError::Protected { path: path.to_owned() }),
+        there => there.ok().map(|there| there.permissions()),
+    };
+    match temporary_beside(&place, there) {
+        Ok(file) => Ok((place, file)),
+        Err(source) => Err(BitextError::Create { path: path.to_owned(), source }),
     }
 }
 
-fn put_in_place(path: &Path, out: BufWriter<NamedTempFile>) -> io::Result<()> {
-    let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+fn put_in_place(path: &Path, file: NamedTempFile) -> io::Result<()> {
     file.as_file().sync_all()?;
     file.persist(path).map_err(|e| e.error)?;
     Ok(())

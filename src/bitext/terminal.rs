@@ -3,9 +3,9 @@
 //! Each line is a directional isolate of its own, so that a terminal that knows directions shows it rightly and no
 //! text can disturb its neighbours; control characters are shown, never sent.
 
-use std::io::{self, Write};
+use std::io;
 
-use super::{Pair, PairWriter, Status};
+use super::{Pair, PairWriter, Sink, Status};
 use crate::decode::Stop;
 use crate::text::{DocumentId, Lang, isolated, visible};
 
@@ -15,56 +15,68 @@ const INDENT: usize = 6;
 const LEAST: usize = 20;
 
 pub struct Pairs {
+    out: Sink,
     width: usize,
     document: Option<DocumentId>,
 }
 
 impl Pairs {
-    pub fn new(width: usize) -> Self {
-        Self { width: width.saturating_sub(INDENT).max(LEAST), document: None }
+    pub fn new(out: Sink, width: usize) -> Self {
+        Self { out, width: width.saturating_sub(INDENT).max(LEAST), document: None }
     }
 
-    fn text(&self, out: &mut dyn Write, first: &str, (text, lang): (&str, Lang)) -> io::Result<()> {
+    fn text(&mut self, first: &str, (text, lang): (&str, Lang)) -> io::Result<()> {
         let text = visible(text);
         let mut label = first;
         for line in textwrap::wrap(&text, self.width) {
-            writeln!(out, "{label:>4}  {}", isolated(&line, lang))?;
+            writeln!(self.out, "{label:>4}  {}", isolated(&line, lang))?;
             label = "";
         }
         Ok(())
     }
 
-    fn target(&self, out: &mut dyn Write, pair: &Pair) -> io::Result<()> {
+    fn target(&mut self, pair: &Pair) -> io::Result<()> {
         let reason = pair.reason.as_deref().unwrap_or_default();
         match pair.status {
-            Status::Done => self.text(out, "", (pair.target.as_deref().unwrap_or_default(), Lang::English))?,
-            Status::Passed => return self.text(out, "", (&format!("= passed over: {reason}"), Lang::English)),
-            Status::Failed => return self.text(out, "", (&format!("! failed: {reason}"), Lang::English)),
+            Status::Done | Status::Reviewed | Status::Final => {
+                self.text("", (pair.target.as_deref().unwrap_or_default(), Lang::English))?
+            }
+            Status::Passed => return self.text("", (&format!("= passed over: {reason}"), Lang::English)),
+            Status::Untranslated => return self.text("", ("! not translated", Lang::English)),
+            Status::Failed => return self.text("", (&format!("! failed: {reason}"), Lang::English)),
         }
         if !reason.is_empty() {
-            self.text(out, "!", (reason, Lang::English))?;
+            self.text("!", (reason, Lang::English))?;
         }
         for (rank, hypothesis) in pair.nbest.iter().enumerate().skip(1) {
             let cut = if hypothesis.stop == Stop::MaxTokens { " …" } else { "" };
             let text = format!("({:.2}) {}{cut}", hypothesis.score, hypothesis.text);
-            self.text(out, &format!("#{}", rank + 1), (&text, Lang::English))?;
+            self.text(&format!("#{}", rank + 1), (&text, Lang::English))?;
         }
         Ok(())
     }
 }
 
 impl PairWriter for Pairs {
-    fn begin(&mut self, _: &mut dyn Write) -> io::Result<()> {
+    fn begin(&mut self) -> io::Result<()> {
         Ok(())
     }
 
-    fn pair(&mut self, out: &mut dyn Write, pair: &Pair) -> io::Result<()> {
+    fn pair(&mut self, pair: &Pair) -> io::Result<()> {
         if self.document.as_ref() != Some(&pair.document_id) {
-            writeln!(out, "{}\n", visible(&pair.document_id.0))?;
+            writeln!(self.out, "{}\n", visible(&pair.document_id.0))?;
             self.document = Some(pair.document_id.clone());
         }
-        self.text(out, &pair.segment_id.to_string(), (&pair.source, Lang::Arabic))?;
-        self.target(out, pair)?;
-        writeln!(out)
+        self.text(&pair.segment_id.to_string(), (&pair.source, Lang::Arabic))?;
+        self.target(pair)?;
+        writeln!(self.out)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 }

@@ -1,8 +1,11 @@
 //! Tests of the formats: what each writes for pairs with everything difficult in them.
 
+use std::sync::{Arc, Mutex};
+
 use super::*;
 use crate::decode::{Stop, WordLink};
-use crate::text::{Lang, Span};
+use crate::engine::{Hypothesis, Outcome};
+use crate::text::{Document, DocumentId, Lang, Segment, SegmentId, SegmentKind, Span};
 
 fn document(text: &str) -> Document {
     Document { id: DocumentId("a/b.txt".to_owned()), lang: Lang::Arabic, text: text.to_owned() }
@@ -22,11 +25,28 @@ fn pair(source: &str, outcome: &Outcome) -> Pair {
     Pair::new(&document, &segment(&document), outcome, "model:x|beam:4").with_nbest(outcome)
 }
 
+/// A sink that can be looked into.
+#[derive(Clone, Default)]
+struct Shared(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Shared {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().expect("not poisoned").write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 fn written(format: Format, pairs: &[Pair], width: usize) -> String {
-    let (mut writer, mut out) = (format.writer(width), Vec::new());
-    writer.begin(&mut out).expect("written");
-    pairs.iter().for_each(|pair| writer.pair(&mut out, pair).expect("written"));
-    String::from_utf8(out).expect("UTF-8")
+    let out = Shared::default();
+    let mut writer = format.writer(vec![Box::new(out.clone())], width);
+    writer.begin().expect("written");
+    pairs.iter().for_each(|pair| writer.pair(pair).expect("written"));
+    writer.finish().expect("written");
+    let bytes = out.0.lock().expect("not poisoned").clone();
+    String::from_utf8(bytes).expect("UTF-8")
 }
 
 fn difficult() -> Vec<Pair> {
@@ -47,10 +67,10 @@ fn difficult() -> Vec<Pair> {
 fn tsv_has_a_line_for_each_pair_and_nine_fields_in_it() {
     let expected = "\
 document_id\tsegment_id\tkind\tsource\ttarget\tscore\tstatus\treason\tsignature
-a/b.txt\t3\tlist item\tقال\\t\\r\\nهو\ta \\\\ b\t-0.5000\tdone\t\tmodel:x|beam:4
+a/b.txt\t3\tlist item\tقال\\t\\r\\nهو\ta \\\\ b\t-0.5\tdone\t\tmodel:x|beam:4
 a/b.txt\t3\tlist item\tx\\ty\tx\\ty\t\tpassed\tno Arabic letters\tmodel:x|beam:4
 a/b.txt\t3\tlist item\tنص\t\t\tfailed\ttoo\\nlong\tmodel:x|beam:4
-a/b.txt\t3\tlist item\tنص\tcut\t-0.5000\tdone\tthe translation stopped at the model's limit of length and may be cut off\t\
+a/b.txt\t3\tlist item\tنص\tcut\t-0.5\tdone\tthe translation stopped at the model's limit of length and may be cut off\t\
 model:x|beam:4
 ";
     assert_eq!(written(Format::Tsv, &difficult(), 0), expected);

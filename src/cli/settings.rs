@@ -89,7 +89,7 @@ impl TranslateSettings {
         }
         let width = console::Term::stdout().size_checked().map_or(DEFAULT_WIDTH, |(_, columns)| usize::from(columns));
         if let Some(format) = self.printed {
-            outputs.push(Output::stdout(format, width));
+            outputs.push(Output::stdout(format, width)?);
         }
         Ok(outputs)
     }

@@ -210,9 +210,9 @@ impl Run<'_> {
 
     fn write(&mut self, pair: &Pair) -> anyhow::Result<()> {
         match pair.status {
-            Status::Done => self.counts.n_done += 1,
+            Status::Done | Status::Reviewed | Status::Final => self.counts.n_done += 1,
             Status::Passed => self.counts.n_passed += 1,
-            Status::Failed => {
+            Status::Failed | Status::Untranslated => {
                 self.counts.n_failed += 1;
                 let reason = pair.reason.as_deref().unwrap_or_default();
                 let message = format!("{} segment {}: {reason}", pair.document_id, pair.segment_id);

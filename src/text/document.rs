@@ -68,4 +68,9 @@ impl SegmentKind {
             Self::ListItem => "list item",
         }
     }
+
+    /// The kind of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Sentence, Self::Heading, Self::ListItem].into_iter().find(|kind| kind.name() == name)
+    }
 }
