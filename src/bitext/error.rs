@@ -96,6 +96,6 @@ impl BitextError {
 
 /// The extensions of all files that pairs are kept in, for messages.
 fn extensions() -> String {
-    let all: Vec<String> = FORMATS.iter().flat_map(|row| row.extensions).map(|e| format!(".{e}")).collect();
+    let all: Vec<String> = FORMATS.iter().filter_map(|row| row.extensions.first()).map(|e| format!(".{e}")).collect();
     all.join(", ")
 }
