@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::FORMATS;
+use super::{FORMATS, StoreError, store};
 
 /// A failure to read or write pairs.
 #[derive(Debug, thiserror::Error)]
@@ -68,6 +68,9 @@ pub enum BitextError {
         /// What the system said.
         source: io::Error,
     },
+    /// The store fails.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// The file is not what its name says.
     #[error("{}{}: {problem}; {advice}", path.display(), line.map(|line| format!(":{line}")).unwrap_or_default())]
     Malformed {
@@ -96,6 +99,7 @@ impl BitextError {
 
 /// The extensions of all files that pairs are kept in, for messages.
 fn extensions() -> String {
-    let all: Vec<String> = FORMATS.iter().filter_map(|row| row.extensions.first()).map(|e| format!(".{e}")).collect();
+    let formats = FORMATS.iter().filter_map(|row| row.extensions.first());
+    let all: Vec<String> = formats.chain(store::EXTENSIONS.first()).map(|e| format!(".{e}")).collect();
     all.join(", ")
 }

@@ -3,6 +3,7 @@
 use std::io;
 
 use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
 
 use super::{Pair, PairWriter, Sink};
 use crate::decode::Stop;
@@ -54,19 +55,7 @@ impl PairWriter for Jsonl {
     }
 
     fn pair(&mut self, pair: &Pair) -> io::Result<()> {
-        let line = Line {
-            document_id: &pair.document_id.0,
-            segment_id: pair.segment_id.0,
-            kind: pair.kind.name(),
-            source: &pair.source,
-            target: pair.target.as_deref(),
-            score: pair.score,
-            status: pair.status.name(),
-            reason: pair.reason.as_deref(),
-            signature: &pair.signature,
-            nbest: pair.nbest.iter().map(entry).collect(),
-        };
-        serde_json::to_writer(&mut self.out, &line)?;
+        serde_json::to_writer(&mut self.out, &line(pair))?;
         writeln!(self.out)
     }
 
@@ -76,6 +65,26 @@ impl PairWriter for Jsonl {
 
     fn finish(&mut self) -> io::Result<()> {
         self.out.flush()
+    }
+}
+
+/// A pair as the object that a line holds.
+pub fn json(pair: &Pair) -> Box<RawValue> {
+    to_raw_value(&line(pair)).expect("numbers, strings and lists alone")
+}
+
+fn line(pair: &Pair) -> Line<'_> {
+    Line {
+        document_id: &pair.document_id.0,
+        segment_id: pair.segment_id.0,
+        kind: pair.kind.name(),
+        source: &pair.source,
+        target: pair.target.as_deref(),
+        score: pair.score,
+        status: pair.status.name(),
+        reason: pair.reason.as_deref(),
+        signature: &pair.signature,
+        nbest: pair.nbest.iter().map(entry).collect(),
     }
 }
 

@@ -8,6 +8,7 @@ mod error;
 mod jsonl;
 mod output;
 mod pair;
+pub mod store;
 mod terminal;
 mod tsv;
 
@@ -15,14 +16,19 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 pub use error::BitextError;
+pub use jsonl::json;
 pub use output::{Output, place, remove_unfinished};
 pub use pair::{Pair, Status};
+pub use store::{Store, StoreError};
 
 /// What a writer writes to; one for each file of its format.
 pub type Sink = Box<dyn Write + Send>;
 
 /// Pairs as they are read, in the order of the file. After an error nothing more comes.
 pub type PairStream = Box<dyn Iterator<Item = Result<Pair, BitextError>> + Send>;
+
+/// Opens a file of one format.
+type Reader = fn(&Path) -> Result<PairStream, BitextError>;
 
 /// Writes pairs in one format to the sinks that it was made with.
 ///
@@ -74,7 +80,7 @@ pub struct Row {
     /// The extensions of its files, the usual one first; none for those that are only printed.
     pub extensions: &'static [&'static str],
     /// Reads the pairs of a file; none for those that are only written.
-    read: Option<fn(&Path) -> Result<PairStream, BitextError>>,
+    read: Option<Reader>,
 }
 
 /// The formats.
@@ -121,11 +127,14 @@ impl Format {
     }
 }
 
-/// Opens a file of pairs, of the format that its extension names.
+/// Opens a file of pairs, of the format that its extension names, or a store.
 ///
 /// # Errors
 /// When the extension is unknown or only written, or the file cannot be opened or is not of its format.
 pub fn read(path: &Path) -> Result<PairStream, BitextError> {
+    if store::is_store(path) {
+        return Ok(store::pairs(path, store::Selection { with_nbest: true, ..Default::default() })?);
+    }
     let row = Format::of_path(path)?.row();
     match row.read {
         Some(read) => read(path),

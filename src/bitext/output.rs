@@ -45,7 +45,7 @@ impl Output {
     pub fn file(path: &Path) -> Result<Self, BitextError> {
         let format = Format::of_path(path)?;
         let create = |source| BitextError::Create { path: path.to_owned(), source };
-        if fs::metadata(place(path)).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
+        if is_stream(path) {
             check_stream(format, &path.display().to_string())?;
             let sink: Sink = Box::new(BufWriter::new(File::create(place(path)).map_err(create)?));
             let place = Place::Stream(path.to_owned());
@@ -57,6 +57,17 @@ impl Output {
         };
         let sinks = files.iter().map(sink).collect::<io::Result<Vec<_>>>().map_err(create)?;
         Ok(Self { writer: format.writer(sinks, usize::MAX), place: Place::Files(files), has_begun: false })
+    }
+
+    /// Looks whether a file can be opened, and leaves nothing behind.
+    ///
+    /// # Errors
+    /// Those of [`Output::file`], but for those of a stream, which is not opened.
+    pub fn probe(path: &Path) -> Result<(), BitextError> {
+        match Format::of_path(path)? {
+            format if is_stream(path) => check_stream(format, &path.display().to_string()),
+            format => format.files(path).iter().try_for_each(|path| unfinished(path).map(drop)),
+        }
     }
 
     fn begin(&mut self) -> Result<(), BitextError> {
@@ -109,6 +120,11 @@ impl Output {
         };
         BitextError::Write { name, source }
     }
+}
+
+/// Whether something lies there that cannot be replaced, such as a pipe or a device.
+fn is_stream(path: &Path) -> bool {
+    fs::metadata(place(path)).is_ok_and(|there| !there.is_file() && !there.is_dir())
 }
 
 fn check_stream(format: Format, place: &str) -> Result<(), BitextError> {
@@ -166,7 +182,7 @@ pub fn remove_unfinished() {
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// A file in the same folder, so that renaming it is one step; readable by whom the file there was, or the umask lets.
-fn temporary_beside(path: &Path, permissions: Option<Permissions>) -> io::Result<NamedTempFile> {
+pub(super) fn temporary_beside(path: &Path, permissions: Option<Permissions>) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".naql-").suffix(".partial");
     // Not `tempfile_in`: its errors name the temporary file, which means nothing to a reader.

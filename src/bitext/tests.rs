@@ -118,7 +118,7 @@ fn formats_are_known_by_their_extension() {
     assert_eq!(Format::of_path(Path::new("x/y.TSV")).expect("known"), Format::Tsv);
     assert_eq!(Format::of_path(Path::new("y.jsonl")).expect("known"), Format::Jsonl);
     let error = Format::of_path(Path::new("y.pdf")).expect_err("unknown").to_string();
-    assert_eq!(error, "cannot tell the format of y.pdf: its extension is none of .tsv, .jsonl");
+    assert_eq!(error, "cannot tell the format of y.pdf: its extension is none of .tsv, .jsonl, .db");
 }
 
 #[test]

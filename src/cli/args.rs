@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::batch::Shard;
+
 /// Turns Arabic statements into a reviewed Arabic–English parallel corpus, on this machine alone.
 #[derive(Debug, Parser)]
 #[command(version, max_term_width = 100, after_help = EXIT_CODES)]
@@ -21,6 +23,8 @@ cannot be read or written; 4 a bug in this program.";
 pub enum Command {
     Translate(TranslateArgs),
     Segment(SegmentArgs),
+    Export(ExportArgs),
+    Merge(MergeArgs),
 }
 
 /// Translates Arabic texts into aligned pairs.
@@ -34,7 +38,9 @@ pub struct TranslateArgs {
     #[arg(value_name = "INPUT")]
     pub inputs: Vec<OsString>,
 
-    /// Write the pairs to PATH, .tsv or .jsonl; may be given several times. A file there is replaced at the end.
+    /// Write the pairs to PATH, in the format of its extension; may be given several times. A file there is replaced at
+    /// the end. With a .db among them the run works in that store: it can be broken off at any time, and the same
+    /// command goes on where it stopped.
     #[arg(short, long, value_name = "PATH")]
     pub output: Vec<PathBuf>,
 
@@ -70,7 +76,24 @@ pub struct TranslateArgs {
     #[arg(long)]
     pub lines: bool,
 
-    /// No progress and no notes on standard error, only errors.
+    /// Translate only the I-th of N shares of the documents; they can be merged afterwards (naql merge).
+    #[arg(long, value_name = "I/N")]
+    pub shard: Option<Shard>,
+
+    /// Segments that are translated between two writes; changes speed and memory, never the result.
+    #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u32).range(1..))]
+    pub window: u32,
+
+    /// Seconds between two lines of progress where standard error is no terminal; 0 for one after each write.
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    pub progress_every: u64,
+
+    /// Answer requests: a JSON object or string a line on standard input, {"id": …, "text": "…"}, and for each a line
+    /// on standard output, in order, {"id": …, "target": "…", "pairs": […]} or {"id": …, "error": "…"}.
+    #[arg(long, conflicts_with_all = ["inputs", "output", "format", "shard"])]
+    pub jsonl: bool,
+
+    /// No progress and no notes on standard error, only errors and the last line.
     #[arg(short, long)]
     pub quiet: bool,
 }
@@ -93,6 +116,49 @@ pub struct SegmentArgs {
     pub lang: LangArg,
 
     /// No notes on standard error, only errors.
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// Writes pairs in other formats.
+///
+/// Reads stores and files of pairs and writes what they hold, in order, in the formats of the outputs. Without -o it
+/// goes to standard output as TSV.
+#[derive(Args, Debug)]
+#[command(after_help = EXIT_CODES)]
+pub struct ExportArgs {
+    /// Stores (.db) and files of pairs, by their extensions.
+    #[arg(value_name = "FILE", required = true)]
+    pub inputs: Vec<PathBuf>,
+
+    /// Write to PATH, in the format of its extension; may be given several times. A file there is replaced at the end.
+    #[arg(short, long, value_name = "PATH")]
+    pub output: Vec<PathBuf>,
+
+    /// Format of standard output; with -o, print there too.
+    #[arg(long, value_enum)]
+    pub format: Option<FormatArg>,
+
+    /// Print errors only.
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// Makes one store of several.
+///
+/// What several hold is there once. Two that have different texts under one name are refused.
+#[derive(Args, Debug)]
+#[command(after_help = EXIT_CODES)]
+pub struct MergeArgs {
+    /// The stores.
+    #[arg(value_name = "STORE", required = true)]
+    pub stores: Vec<PathBuf>,
+
+    /// The new store; nothing may be there yet.
+    #[arg(short, long, value_name = "PATH")]
+    pub output: PathBuf,
+
+    /// Print errors only.
     #[arg(short, long)]
     pub quiet: bool,
 }

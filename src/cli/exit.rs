@@ -20,6 +20,8 @@ pub enum Exit {
     Io = 3,
     /// The program is at fault.
     Bug = 4,
+    /// The user or the system asked it to end; what shells say of a program that Ctrl-C has ended.
+    Interrupted = 130,
 }
 
 /// A complaint about the arguments that only the program can have, not the parser.

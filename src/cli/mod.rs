@@ -3,6 +3,9 @@
 
 mod args;
 mod exit;
+mod export;
+mod interrupt;
+mod merge;
 mod messages;
 mod progress;
 mod segment;
@@ -23,6 +26,8 @@ pub fn main() -> ExitCode {
         Err(answer) => return exit::usage(&answer),
     };
     let outcome = std::panic::catch_unwind(|| match arguments.command {
+        Command::Export(arguments) => export::run(arguments),
+        Command::Merge(arguments) => merge::run(&arguments),
         Command::Segment(arguments) => segment::run(&arguments),
         Command::Translate(arguments) => translate::run(arguments),
     });

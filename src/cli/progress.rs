@@ -1,21 +1,22 @@
 //! Progress on standard error: a bar on a terminal, a plain line now and then elsewhere, nothing when asked for quiet.
 
 use std::io::IsTerminal;
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::messages;
-use crate::translate::Progress;
-
-/// How often a plain line is printed.
-const EVERY: Duration = Duration::from_secs(10);
+use super::{interrupt, messages};
+use crate::batch::{Counts, Listener};
+use crate::text::{DocumentId, SegmentId};
+use crate::translate::{Progress, Watch};
 
 /// Shows how far a run is; shared by all workers.
 pub struct Reporter {
     /// Bytes of all inputs; 0 where they are not known.
     n_bytes: u64,
+    /// All documents that were found.
+    n_documents: usize,
     started: Instant,
     shown: Shown,
     so_far: Mutex<SoFar>,
@@ -23,45 +24,55 @@ pub struct Reporter {
 
 enum Shown {
     Nothing,
-    Lines,
+    /// With the time between two lines.
+    Lines(Duration),
     Bar(ProgressBar),
 }
 
 struct SoFar {
+    /// What the engine has finished, written or not.
     done: Progress,
+    /// Bytes of source that needed no work.
+    n_skipped_bytes: usize,
+    /// What is written.
+    counts: Counts,
     last_line: Instant,
 }
 
 impl Reporter {
-    /// Starts to show a run over inputs of `n_bytes`; nothing is shown where that is not wanted.
-    pub fn new(n_bytes: u64, is_wanted: bool) -> Self {
+    /// Starts to show a run over `n_documents` of `n_bytes` together; plain lines come no faster than `every`, and
+    /// nothing is shown where that is not wanted.
+    pub fn new(n_documents: usize, n_bytes: u64, every: Duration, is_wanted: bool) -> Self {
         let shown = match is_wanted {
             false => Shown::Nothing,
             true if std::io::stderr().is_terminal() => Shown::Bar(bar(n_bytes)),
-            true => Shown::Lines,
+            true => Shown::Lines(every),
         };
         let started = Instant::now();
-        let so_far = Mutex::new(SoFar { done: Progress::default(), last_line: started });
-        Self { n_bytes, started, shown, so_far }
+        let counts = Counts::default();
+        let so_far = SoFar { done: Progress::default(), n_skipped_bytes: 0, counts, last_line: started };
+        Self { n_bytes, n_documents, started, shown, so_far: Mutex::new(so_far) }
     }
 
-    /// Adds what a worker has finished.
-    pub fn add(&self, more: Progress) {
-        let mut so_far = self.so_far.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        so_far.done.n_segments += more.n_segments;
-        so_far.done.n_bytes += more.n_bytes;
-        so_far.done.n_tokens += more.n_tokens;
+    fn so_far(&self) -> MutexGuard<'_, SoFar> {
+        self.so_far.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Shows where the run is; a line only if it is time, where `has_committed` says that there is something new.
+    fn show(&self, so_far: &mut SoFar, has_committed: bool) {
         match &self.shown {
             Shown::Nothing => {}
             Shown::Bar(bar) => {
-                bar.set_position((so_far.done.n_bytes as u64).min(self.n_bytes));
-                bar.set_message(self.line(so_far.done));
+                bar.set_position((so_far.n_bytes() as u64).min(self.n_bytes));
+                bar.set_message(self.line(so_far));
             }
-            Shown::Lines if so_far.last_line.elapsed() >= EVERY => {
-                so_far.last_line = Instant::now();
-                messages::print(&format!("naql: {}{}", self.line(so_far.done), self.left(so_far.done)));
+            Shown::Lines(every) => {
+                let is_time = if every.is_zero() { has_committed } else { so_far.last_line.elapsed() >= *every };
+                if is_time {
+                    so_far.last_line = Instant::now();
+                    messages::print(&format!("naql: {}{}", self.line(so_far), self.left(so_far)));
+                }
             }
-            Shown::Lines => {}
         }
     }
 
@@ -73,29 +84,40 @@ impl Reporter {
         }
     }
 
-    /// Ends the display and returns the time taken with the rate, for the last line.
+    /// Ends the display and returns the time taken with the rate, for a summary.
     pub fn finish(&self) -> String {
         if let Shown::Bar(bar) = &self.shown {
             bar.finish_and_clear();
         }
-        let so_far = self.so_far.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        format!("{:.1} s, {:.0} tokens/s", self.started.elapsed().as_secs_f64(), self.rate(so_far.done.n_tokens))
+        let n_tokens = self.so_far().done.n_tokens;
+        format!("{:.1} s, {:.0} tokens/s", self.started.elapsed().as_secs_f64(), self.rate(n_tokens))
     }
 
-    fn line(&self, done: Progress) -> String {
-        format!("{} segments, {:.0} tokens/s", done.n_segments, self.rate(done.n_tokens))
-    }
-
-    /// Time left by the share of bytes that is done.
-    fn left(&self, done: Progress) -> String {
-        match (done.n_bytes as u64, self.n_bytes) {
-            (0, _) | (_, 0) => String::new(),
-            (n_done, n_all) => {
-                let share = (n_done as f64 / n_all as f64).min(1.0);
-                let left = self.started.elapsed().as_secs_f64() * (1.0 - share) / share;
-                format!(", {:.0} %, {left:.0} s left", share * 100.0)
+    fn line(&self, so_far: &SoFar) -> String {
+        let counts = so_far.counts;
+        let mut line =
+            format!("{} of {} documents, {} segments", counts.n_documents, self.n_documents, counts.n_segments());
+        for (n, what) in [(counts.n_reused, "reused"), (counts.n_failed, "failed")] {
+            if n > 0 {
+                line += &format!(", {n} {what}");
             }
         }
+        line + &format!(", {:.0} tokens/s", self.rate(so_far.done.n_tokens))
+    }
+
+    /// The share of bytes that is done, and the time left at the rate of those that needed work.
+    fn left(&self, so_far: &SoFar) -> String {
+        let n_all = self.n_bytes as f64;
+        let (n_done, n_worked) = (so_far.n_bytes() as f64, so_far.done.n_bytes as f64);
+        if n_all == 0.0 || n_done == 0.0 {
+            return String::new();
+        }
+        let percent = (n_done / n_all).min(1.0) * 100.0;
+        if n_worked == 0.0 {
+            return format!(", {percent:.0} %");
+        }
+        let left = (n_all - n_done).max(0.0) * self.started.elapsed().as_secs_f64() / n_worked;
+        format!(", {percent:.0} %, {left:.0} s left")
     }
 
     fn rate(&self, n_tokens: usize) -> f64 {
@@ -103,10 +125,46 @@ impl Reporter {
     }
 }
 
+impl SoFar {
+    fn n_bytes(&self) -> usize {
+        self.done.n_bytes + self.n_skipped_bytes
+    }
+}
+
+impl Watch for Reporter {
+    fn report(&self, more: Progress) {
+        let mut so_far = self.so_far();
+        so_far.done.n_segments += more.n_segments;
+        so_far.done.n_bytes += more.n_bytes;
+        so_far.done.n_tokens += more.n_tokens;
+        self.show(&mut so_far, false);
+    }
+
+    fn is_stopped(&self) -> bool {
+        interrupt::is_stopped()
+    }
+}
+
+impl Listener for Reporter {
+    fn skipped(&self, n_bytes: usize) {
+        self.so_far().n_skipped_bytes += n_bytes;
+    }
+
+    fn committed(&self, counts: Counts) {
+        let mut so_far = self.so_far();
+        so_far.counts = counts;
+        self.show(&mut so_far, true);
+    }
+
+    fn failed(&self, document: &DocumentId, segment: SegmentId, reason: &str) {
+        self.message(|| messages::error(format_args!("{document} segment {segment}: {reason}")));
+    }
+}
+
 fn bar(n_bytes: u64) -> ProgressBar {
     let (bar, template) = match n_bytes {
         0 => (ProgressBar::no_length(), "{spinner} {msg}"),
-        _ => (ProgressBar::new(n_bytes), "{bar:24} {percent:>3} %  {msg}  {eta} left"),
+        _ => (ProgressBar::new(n_bytes), "{bar:20} {percent:>3} %  {msg}  {eta} left"),
     };
     bar.with_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()))
 }

@@ -3,12 +3,15 @@
 use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{anyhow, ensure};
 
 use super::args::{FormatArg, LangArg, TranslateArgs};
 use super::exit::UsageError;
-use crate::bitext::{Format, Output, place};
+use crate::batch::Shard;
+use crate::bitext::store::is_store;
+use crate::bitext::{BitextError, Format, Output, place};
 use crate::engine::Options;
 use crate::input::{Place, Source};
 use crate::text::Lang;
@@ -29,17 +32,25 @@ pub struct TranslateSettings {
     pub max_batch_tokens: usize,
     pub lines: bool,
     pub quiet: bool,
+    /// The store that is worked in; the outputs are then written from it.
+    pub store: Option<PathBuf>,
+    pub shard: Option<Shard>,
+    /// Segments that are translated and written together.
+    pub window: usize,
+    /// The time between two lines of progress; 0 for one after each write to the store.
+    pub progress_every: Duration,
+    /// Whether requests are answered instead of files translated.
+    pub requests: bool,
 }
 
 impl TranslateSettings {
     /// # Errors
     /// When arguments contradict each other; wrong usage all.
     pub fn new(args: TranslateArgs) -> anyhow::Result<Self> {
-        for (idx, path) in args.output.iter().enumerate() {
-            Format::of_path(path)?;
-            let is_new = args.output[..idx].iter().all(|other| place(other) != place(path));
-            ensure!(is_new, "-o {} is given twice; once is enough", path.display());
-        }
+        check_outputs(&args.output)?;
+        let (stores, outputs): (Vec<PathBuf>, Vec<PathBuf>) =
+            args.output.iter().cloned().partition(|path| is_store(path));
+        ensure!(stores.len() <= 1, "-o names {} stores; one run works in one store", stores.len());
         if let (Some(beam), Some(nbest)) = (args.beam, args.nbest) {
             ensure!(nbest <= beam, "--nbest {nbest} is more than --beam {beam}; raise --beam or lower --nbest");
         }
@@ -52,7 +63,7 @@ impl TranslateSettings {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Self {
             inputs: args.inputs,
-            outputs: args.output,
+            outputs,
             printed,
             model: args.model,
             models_dir: args.models_dir,
@@ -61,6 +72,11 @@ impl TranslateSettings {
             max_batch_tokens: args.max_batch_tokens as usize,
             lines: args.lines,
             quiet: args.quiet,
+            store: stores.into_iter().next(),
+            shard: args.shard,
+            window: args.window as usize,
+            progress_every: Duration::from_secs(args.progress_every),
+            requests: args.jsonl,
         })
     }
 
@@ -74,25 +90,53 @@ impl TranslateSettings {
         self.options.nbest.is_some()
     }
 
-    /// Opens everything that will be written, before the first expensive step.
+    /// Looks whether everything can be written, before the first expensive step.
     ///
     /// # Errors
     /// When an output is one of the inputs or cannot be opened.
-    pub fn open_outputs(&self, sources: &[Source]) -> anyhow::Result<Vec<Output>> {
-        let mut outputs = Vec::new();
-        for path in &self.outputs {
+    pub fn probe_outputs(&self, sources: &[Source]) -> anyhow::Result<()> {
+        for path in self.outputs.iter().chain(&self.store) {
             if is_among(path, sources) {
                 let message = format!("-o {} is also an input; choose another name for the output", path.display());
                 return Err(UsageError(anyhow!(message)).into());
             }
-            outputs.push(Output::file(path)?);
         }
-        let width = console::Term::stdout().size_checked().map_or(DEFAULT_WIDTH, |(_, columns)| usize::from(columns));
-        if let Some(format) = self.printed {
-            outputs.push(Output::stdout(format, width)?);
-        }
-        Ok(outputs)
+        Ok(self.outputs.iter().try_for_each(|path| Output::probe(path))?)
     }
+
+    /// Opens everything that will be written.
+    ///
+    /// # Errors
+    /// When an output cannot be opened.
+    pub fn outputs(&self) -> Result<Vec<Output>, BitextError> {
+        open(&self.outputs, self.printed)
+    }
+}
+
+/// Opens files, and standard output where something is to be printed.
+///
+/// # Errors
+/// When one cannot be opened.
+pub fn open(paths: &[PathBuf], printed: Option<Format>) -> Result<Vec<Output>, BitextError> {
+    let mut outputs = paths.iter().map(|path| Output::file(path)).collect::<Result<Vec<_>, _>>()?;
+    if let Some(format) = printed {
+        let width = console::Term::stdout().size_checked().map_or(DEFAULT_WIDTH, |(_, columns)| usize::from(columns));
+        outputs.push(Output::stdout(format, width)?);
+    }
+    Ok(outputs)
+}
+
+/// # Errors
+/// When the format of an output is not known, or one is given twice, if only as the other side of a Moses pair.
+pub fn check_outputs(paths: &[PathBuf]) -> anyhow::Result<()> {
+    let mut taken: Vec<PathBuf> = Vec::new();
+    for path in paths {
+        let files = if is_store(path) { vec![path.clone()] } else { Format::of_path(path)?.files(path) };
+        let places: Vec<PathBuf> = files.iter().map(|file| place(file)).collect();
+        ensure!(!places.iter().any(|it| taken.contains(it)), "-o {} is given twice; once is enough", path.display());
+        taken.extend(places);
+    }
+    Ok(())
 }
 
 /// Says on a terminal that the program waits for text, which would else look like a standstill.

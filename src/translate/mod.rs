@@ -20,28 +20,48 @@ pub struct Progress {
     pub n_tokens: usize,
 }
 
-/// Translates segments; the outcomes are in the order of the segments.
+/// Whoever looks on while segments are translated; is called from any thread.
+pub trait Watch: Sync {
+    /// Takes note of what a batch has finished.
+    fn report(&self, done: Progress);
+
+    /// Whether no batch is to be begun any more.
+    fn is_stopped(&self) -> bool {
+        false
+    }
+}
+
+impl<F: Fn(Progress) + Sync> Watch for F {
+    fn report(&self, done: Progress) {
+        self(done);
+    }
+}
+
+/// Translates segments; the outcomes are in the order of the segments, and none stands for a segment whose turn had not
+/// come when `watch` stopped.
 ///
 /// Batches hold at most `max_batch_tokens` source tokens, or one segment, and run on the current rayon pool. Neither
-/// changes a byte of the result. `report` is called from any thread as batches finish.
+/// changes a byte of the result.
 pub fn translate<E: Engine + ?Sized>(
     engine: &E,
     segments: &[&str],
     max_batch_tokens: usize,
-    report: &(dyn Fn(Progress) + Sync),
-) -> Vec<Outcome> {
+    watch: &dyn Watch,
+) -> Vec<Option<Outcome>> {
     let plans: Vec<Plan> = segments.par_iter().map(|text| Plan::new(engine, text)).collect();
     let skipped = plans.iter().zip(segments).filter(|(plan, _)| !matches!(plan, Plan::Parts(_)));
-    skipped.for_each(|(_, text)| report(Progress { n_segments: 1, n_bytes: text.len(), n_tokens: 0 }));
+    skipped.for_each(|(_, text)| watch.report(Progress { n_segments: 1, n_bytes: text.len(), n_tokens: 0 }));
     let units: Vec<Unit> = plans.iter().enumerate().flat_map(|(idx, plan)| plan.units(idx)).collect();
     let mut found: Vec<Option<Found>> = units.iter().map(|_| None).collect();
     let batches = batches(&units, max_batch_tokens, engine.max_batch_sources());
     let results: Vec<Vec<(usize, Found)>> = batches
         .into_par_iter()
+        .filter(|_| !watch.is_stopped())
         .map(|batch| {
             let sources: Vec<&str> = batch.iter().map(|&unit| units[unit].text(segments)).collect();
-            let results = engine.translate(&sources);
-            report(progress(batch.iter().map(|&unit| &units[unit]), &results));
+            let mut results = engine.translate(&sources);
+            results.resize_with(batch.len(), || Err("the engine returned no result for it".to_owned()));
+            watch.report(progress(batch.iter().map(|&unit| &units[unit]), &results));
             batch.into_iter().zip(results).collect()
         })
         .collect();
@@ -98,25 +118,19 @@ impl Plan {
         parts.iter().enumerate().map(unit).collect()
     }
 
-    /// Takes the results of its units, which come in the order of [`Plan::units`].
-    fn finish(self, found: &mut impl Iterator<Item = Option<Found>>) -> Outcome {
+    /// Takes the results of its units, which come in the order of [`Plan::units`]; none where one of them has none.
+    fn finish(self, found: &mut impl Iterator<Item = Option<Found>>) -> Option<Outcome> {
         let parts = match self {
-            Self::Decided(outcome) => return outcome,
+            Self::Decided(outcome) => return Some(outcome),
             Self::Parts(parts) => parts,
         };
-        let mut translated = Vec::with_capacity(parts.len());
-        let mut failure = None;
-        for ((span, n_tokens), result) in parts.into_iter().zip(found) {
-            match result {
-                Some(Ok(nbest)) => translated.push(Part { span, n_tokens, nbest }),
-                Some(Err(reason)) => failure = Some(reason),
-                None => failure = Some("the engine returned no result for it".to_owned()),
-            }
-        }
-        match failure {
-            Some(reason) => Outcome::Failed { reason },
-            None => done(translated),
-        }
+        let results: Vec<Option<Found>> = found.take(parts.len()).collect();
+        let translated = parts.into_iter().zip(results).map(|((span, n_tokens), result)| {
+            let part = |nbest| Part { span, n_tokens, nbest };
+            result.map(|found| found.map(part))
+        });
+        let translated: Result<Vec<Part>, String> = translated.collect::<Option<Vec<_>>>()?.into_iter().collect();
+        Some(translated.map_or_else(|reason| Outcome::Failed { reason }, done))
     }
 }
 

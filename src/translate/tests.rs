@@ -47,7 +47,12 @@ fn backwards(source: &str) -> Found {
 }
 
 fn run(segments: &[&str], max_batch_tokens: usize) -> Vec<Outcome> {
-    translate(&Backwards, segments, max_batch_tokens, &|_| {})
+    whole(translate(&Backwards, segments, max_batch_tokens, &|_| {}))
+}
+
+/// The outcomes where nothing was stopped.
+fn whole(outcomes: Vec<Option<Outcome>>) -> Vec<Outcome> {
+    outcomes.into_iter().map(|outcome| outcome.expect("its turn came")).collect()
 }
 
 fn target(outcome: &Outcome) -> &str {
@@ -147,14 +152,43 @@ proptest! {
     ) {
         let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
         let done = Mutex::new(Progress::default());
-        let outcomes = translate(&Backwards, &segments, size, &|progress| {
+        let outcomes = translate(&Backwards, &segments, size, &|progress: Progress| {
             let mut done = done.lock().expect("no panic while it is held");
             done.n_segments += progress.n_segments;
         });
+        let outcomes = whole(outcomes);
         prop_assert_eq!(outcomes.len(), segments.len());
         prop_assert_eq!(done.into_inner().expect("no panic").n_segments, segments.len());
         for (segment, outcome) in segments.iter().zip(&outcomes) {
             prop_assert_eq!(&run(&[segment], 1000)[0], outcome);
+        }
+    }
+}
+
+/// Stops after so many batches.
+struct Stops(usize, Mutex<usize>);
+
+impl Watch for Stops {
+    fn report(&self, _: Progress) {
+        *self.1.lock().expect("no panic while it is held") += 1;
+    }
+
+    fn is_stopped(&self) -> bool {
+        *self.1.lock().expect("no panic while it is held") >= self.0
+    }
+}
+
+#[test]
+fn what_was_begun_is_ended_and_nothing_else_begun() {
+    let segments = ["ا ا ا ا ا ا ا ا", "ب ب ب ب ب ب", "ج ج ج ج", "د د"];
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
+    for n_batches in 0..=4 {
+        let watch = Stops(n_batches, Mutex::new(0));
+        let outcomes = pool.install(|| translate(&Backwards, &segments, 1, &watch));
+        let n_done = outcomes.iter().flatten().count();
+        assert_eq!(n_done, n_batches, "{outcomes:?}");
+        for (segment, outcome) in segments.iter().zip(&outcomes) {
+            assert!(outcome.as_ref().is_none_or(|outcome| *outcome == run(&[segment], 100)[0]), "{segment}");
         }
     }
 }

@@ -37,7 +37,8 @@ fn inputs_that_are_no_text_are_named() {
     ];
     for (input, reason) in table {
         let message = format!("naql: {input}: {reason}\n");
-        folder.translate(&[input, "-q"]).code(3).stdout_is("").stderr_is(&message);
+        let summary = "translated 0, reused 0, failed 0\n";
+        folder.translate(&[input, "-q"]).code(3).stdout_is("").stderr_is(&format!("{message}{summary}"));
         folder.naql(&["segment", input]).code(3).stdout_is("").stderr_is(&message);
     }
     folder.translate(&["reprot.txt"]).code(3).stderr_has("did you mean report.txt?");
@@ -123,8 +124,9 @@ fn a_segment_for_which_the_model_has_no_words_fails_and_the_others_are_done() {
     let folder = Folder::with(&[("a.txt", "• بند\nقال الوزير.")]);
     let ran = folder.translate(&["a.txt", "--lines", "--beam", "1"]).code(1);
     let reason = "the model gave no words for it";
-    let ran =
-        ran.stderr_has(&format!("naql: a.txt segment 1: {reason}\n")).stderr_has("translated 1, passed 0, failed 1 (");
+    let ran = ran
+        .stderr_has(&format!("naql: a.txt segment 1: {reason}\n"))
+        .stderr_has("\ntranslated 1, reused 0, failed 1\n");
     let rows = ran.rows();
     let failed = (rows[0].status.as_str(), rows[0].target.as_str(), rows[0].score, rows[0].reason.as_str());
     assert_eq!(failed, ("failed", "", None, reason));
@@ -150,7 +152,7 @@ fn what_holds_no_arabic_is_passed_and_marked() {
     let folder = Folder::new();
     for (source, target, reason) in table {
         folder.write("a.txt", source);
-        let ran = folder.translate(&["a.txt"]).code(0).stderr_has("translated 0, passed 1, failed 0 (");
+        let ran = folder.translate(&["a.txt"]).code(0).stderr_has("naql: 1 documents, 1 segments, 1 passed over (");
         let row = row(&ran);
         assert_eq!((row.source.as_str(), row.target.as_str()), (source, target));
         assert_eq!((row.status.as_str(), row.reason.as_str(), row.score), ("passed", reason, None));
@@ -281,7 +283,7 @@ fn one_bad_file_does_not_stop_the_others() {
         assert_eq!(ids, ["a.txt", "c.txt"]);
         let ran = ran.stderr_has("naql: b.txt: looks like a PDF file, not plain text; ");
         let ran = ran.stderr_has("naql: none.txt: no such file or folder; ");
-        let _ = ran.stderr_has("translated 2, passed 0, failed 0, unread inputs 2 (");
+        let _ = ran.stderr_has("2 segments, unread inputs 2 (");
         folder.naql(&[&["segment"], inputs].concat()).code(1).stdout_is(&format!("{SENTENCE}\n{SENTENCE}\n"));
     }
 }

@@ -22,7 +22,13 @@ fn engine(nbest: usize) -> Native {
 /// Translates in a pool of `n_threads`.
 fn translated(texts: &[&str], max_batch_tokens: usize, n_threads: usize) -> Vec<Outcome> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads).build().unwrap();
-    pool.install(|| naql::translate::translate(&*ENGINE, texts, max_batch_tokens, &|_| ()))
+    let outcomes = pool.install(|| naql::translate::translate(&*ENGINE, texts, max_batch_tokens, &|_| ()));
+    whole(outcomes)
+}
+
+/// The outcomes of a run that nothing stopped.
+fn whole(outcomes: Vec<Option<Outcome>>) -> Vec<Outcome> {
+    outcomes.into_iter().map(|outcome| outcome.expect("nothing stops it")).collect()
 }
 
 /// Outcomes to the last bit: numbers are printed so that they can be read back, and -0 is not 0.
@@ -77,7 +83,7 @@ proptest! {
     fn the_best_is_the_same_however_many_are_wanted(texts in segments()) {
         let texts = borrowed(&texts);
         let best = |nbest: usize| {
-            let outcomes = naql::translate::translate(&engine(nbest), &texts, 64, &|_| ());
+            let outcomes = whole(naql::translate::translate(&engine(nbest), &texts, 64, &|_| ()));
             outcomes.into_iter().map(|outcome| match outcome {
                 Outcome::Done { mut nbest, caution } => {
                     assert!(nbest.windows(2).all(|pair| pair[0].score >= pair[1].score));

@@ -12,5 +12,6 @@ mod harness;
 mod help;
 mod laws;
 mod segment;
+mod store;
 mod tidy;
 mod translate;

@@ -155,24 +155,32 @@ fn inputs_are_folders_patterns_and_standard_input() {
 }
 
 #[test]
-fn the_last_line_counts_and_quiet_silences_it() {
+fn the_last_line_counts_and_quiet_leaves_it_alone() {
     let folder = Folder::with(&[("a.txt", TEXT), ("b.txt", "Doha 2025\n\n١٢\n")]);
     let ran = folder.translate(&["a.txt", "b.txt"]).code(0);
-    ran.check(ran.stderr.starts_with("translated 5, passed 2, failed 0 ("), "expected the counts");
-    ran.check(ran.stderr.ends_with(" tokens/s)\n") && ran.stderr.lines().count() == 1, "expected one line");
+    ran.check(
+        ran.stderr.starts_with("naql: 2 documents, 7 segments, 2 passed over (")
+            && ran.stderr.ends_with(" tokens/s)\ntranslated 7, reused 0, failed 0\n"),
+        "expected the counts",
+    );
+    ran.check(ran.stderr.lines().count() == 2, "expected two lines");
     for quiet in ["--quiet", "-q"] {
-        folder.translate(&["a.txt", "b.txt", quiet]).code(0).stdout_is(&ran.stdout).stderr_is("");
+        folder
+            .translate(&["a.txt", "b.txt", quiet])
+            .code(0)
+            .stdout_is(&ran.stdout)
+            .stderr_is("translated 7, reused 0, failed 0\n");
     }
     folder.write("w.txt", b"\xde\xc7\xe1 \xc7\xe1\xe6\xd2\xed\xd1.");
-    folder.translate(&["w.txt", "--quiet"]).code(0).stderr_is("");
+    folder.translate(&["w.txt", "--quiet"]).code(0).stderr_is("translated 1, reused 0, failed 0\n");
 }
 
 #[test]
 fn outputs_that_make_no_sense_are_wrong_usage() {
     let folder = Folder::with(&[("a.txt", TEXT)]);
     let table: [(&[&str], &str); 7] = [
-        (&["-o", "x.csv"], "naql: cannot tell the format of x.csv: its extension is none of .tsv, .jsonl\n"),
-        (&["-o", "x"], "naql: cannot tell the format of x: its extension is none of .tsv, .jsonl\n"),
+        (&["-o", "x.pdf"], "naql: cannot tell the format of x.pdf: its extension is none of .tsv, .jsonl, .db\n"),
+        (&["-o", "x"], "naql: cannot tell the format of x: its extension is none of .tsv, .jsonl, .db\n"),
         (&["-o", "x.tsv", "-o", "x.tsv"], "naql: -o x.tsv is given twice; once is enough\n"),
         (&["-o", "x.tsv", "-o", "./x.tsv"], "naql: -o ./x.tsv is given twice; once is enough\n"),
         (&["--beam", "2", "--nbest", "3"], "naql: --nbest 3 is more than --beam 2; raise --beam or lower --nbest\n"),
@@ -241,7 +249,7 @@ fn the_default_model_needs_no_files() {
 fn the_seed_statement_is_translated_whole() {
     let seed = format!("{}/seeds/qatar-us-statement.ar.txt", crate::harness::ROOT);
     let folder = Folder::new();
-    let ran = folder.naql(&["translate", &seed]).code(0).stderr_has("translated 18, passed 0, failed 0 (");
+    let ran = folder.naql(&["translate", &seed]).code(0).stderr_has("translated 18, reused 0, failed 0\n");
     let rows = ran.rows();
     assert_eq!(rows.len(), 18);
     assert_eq!(rows[0].kind, "heading");
@@ -256,6 +264,6 @@ fn a_reader_that_goes_early_costs_the_files_nothing() {
     let mut command = folder.command(&["translate", "--model", TINY, "a.txt", "-o", "x.tsv", "--format", "tsv", "-q"]);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     drop(child.stdout.take());
-    Ran::to_end(child).code(0).stderr_is("");
+    Ran::to_end(child).code(0).stderr_is("translated 5, reused 0, failed 0\n");
     assert_eq!(rows(&folder.read("x.tsv")).len(), 5);
 }
