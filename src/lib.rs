@@ -25,6 +25,7 @@
 //! | 1 | [`model`] | configuration, weights, encoder and decoder steps | search, read text |
 //! | 2 | [`decode`] | greedy and beam search, n-best, length penalty, attention → word links | tokenise |
 //! | 3 | [`engine`] | the [`engine::Engine`] trait, hypotheses, outcomes; the native engine | write files |
+//! | 3 | [`check`] | what a reader should look at in a pair: a finding names its spans | repair a text |
 //! | 4 | [`translate`] | segments through an engine: what is too long is cut, batches are filled, parts joined | write files |
 //! | 4 | [`bitext`] | pairs, and one file for each format they are written in | translate |
 //! | 6 | [`models`] | finds a model: inside the program, a folder, a name | translate |
@@ -59,6 +60,7 @@
 //!
 //! - A rule of segmentation: a row in a table of [`segment`], with its case.
 //! - A number word: a row in a table of [`values`], with its case.
+//! - A check: a file in [`check`] with a variant of [`check::FindingKind`].
 //! - An output format: a file in [`bitext`] with a row in [`bitext::FORMATS`].
 //! - An instruction set: a file in [`kernels`] with a variant of [`kernels::Isa`]; its tests run by themselves.
 //! - An engine: a file in [`engine`].
@@ -81,6 +83,8 @@ pub mod model;
 pub mod decode;
 
 pub mod engine;
+
+pub mod check;
 
 pub mod translate;
 

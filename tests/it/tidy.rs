@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::harness::ROOT;
 
 /// The modules with their layers, as in the table of `src/lib.rs`; one uses only those of strictly lower layers.
-const LAYERS: [(&str, u8); 13] = [
+const LAYERS: [(&str, u8); 14] = [
     ("text", 0),
     ("kernels", 0),
     ("input", 1),
@@ -18,6 +18,7 @@ const LAYERS: [(&str, u8); 13] = [
     ("model", 1),
     ("decode", 2),
     ("engine", 3),
+    ("check", 3),
     ("translate", 4),
     ("bitext", 4),
     ("models", 6),
