@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use crate::bitext::store::{EngineId, Known, Translated};
 use crate::bitext::{Store, StoreError};
-use crate::check::Finding;
+use crate::check::{self, Finding};
 use crate::engine::{Engine, Outcome};
 use crate::text::{Document, DocumentId, Segment, SegmentId};
 use crate::translate::{Watch, translate};
@@ -208,6 +208,9 @@ impl<'a> Batch<'a> {
 }
 
 /// What a reader should look at in what was made of a source.
-fn findings(_source: &str, _outcome: &Outcome) -> Vec<Finding> {
-    Vec::new()
+fn findings(source: &str, outcome: &Outcome) -> Vec<Finding> {
+    match outcome {
+        Outcome::Done { nbest, .. } => nbest.first().map_or_else(Vec::new, |best| check::numbers(source, &best.text)),
+        _ => Vec::new(),
+    }
 }

@@ -13,6 +13,7 @@ const LAYERS: [(&str, u8); 14] = [
     ("kernels", 0),
     ("input", 1),
     ("segment", 1),
+    ("values", 1),
     ("vocab", 1),
     ("model", 1),
     ("decode", 2),
