@@ -5,11 +5,16 @@
 //! file names; and writing that again gives the same bytes.
 
 mod error;
+mod foreign;
 mod jsonl;
 mod output;
 mod pair;
+mod properties;
 mod terminal;
+mod tmx;
 mod tsv;
+mod xliff;
+mod xml;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -23,6 +28,9 @@ pub type Sink = Box<dyn Write + Send>;
 
 /// Pairs as they are read, in the order of the file. After an error nothing more comes.
 pub type PairStream = Box<dyn Iterator<Item = Result<Pair, BitextError>> + Send>;
+
+/// Opens a file of one format.
+type ReadFn = fn(&Path) -> Result<PairStream, BitextError>;
 
 /// Writes pairs in one format to the sinks that it was made with.
 ///
@@ -61,6 +69,10 @@ pub enum Format {
     Tsv,
     /// A JSON object a line.
     Jsonl,
+    /// A translation memory, TMX 1.4b.
+    Tmx,
+    /// XLIFF 2.1, for translation editors; XLIFF 1.2 is read too.
+    Xliff,
     /// Numbered pairs for reading on a terminal.
     Pairs,
 }
@@ -74,13 +86,15 @@ pub struct Row {
     /// The extensions of its files, the usual one first; none for those that are only printed.
     pub extensions: &'static [&'static str],
     /// Reads the pairs of a file; none for those that are only written.
-    read: Option<fn(&Path) -> Result<PairStream, BitextError>>,
+    read: Option<ReadFn>,
 }
 
 /// The formats.
-pub const FORMATS: [Row; 3] = [
+pub const FORMATS: [Row; 5] = [
     Row { format: Format::Tsv, name: "tsv", extensions: &["tsv"], read: None },
     Row { format: Format::Jsonl, name: "jsonl", extensions: &["jsonl", "ndjson"], read: None },
+    Row { format: Format::Tmx, name: "tmx", extensions: &["tmx"], read: Some(tmx::read) },
+    Row { format: Format::Xliff, name: "xliff", extensions: &["xlf", "xliff"], read: Some(xliff::read) },
     Row { format: Format::Pairs, name: "pairs", extensions: &[], read: None },
 ];
 
@@ -116,6 +130,8 @@ impl Format {
         match self {
             Self::Tsv => Box::new(tsv::Tsv::new(sink)),
             Self::Jsonl => Box::new(jsonl::Jsonl::new(sink)),
+            Self::Tmx => Box::new(tmx::Tmx::new(sink)),
+            Self::Xliff => Box::new(xliff::Xliff::new(sink)),
             Self::Pairs => Box::new(terminal::Pairs::new(sink, width)),
         }
     }
@@ -133,5 +149,7 @@ pub fn read(path: &Path) -> Result<PairStream, BitextError> {
     }
 }
 
+#[cfg(test)]
+mod markup_laws;
 #[cfg(test)]
 mod tests;
