@@ -5,12 +5,17 @@
 //! file names; and writing that again gives the same bytes.
 
 mod error;
+mod foreign;
 mod jsonl;
 mod output;
 mod pair;
+mod properties;
 pub mod store;
 mod terminal;
+mod tmx;
 mod tsv;
+mod xliff;
+mod xml;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -67,6 +72,10 @@ pub enum Format {
     Tsv,
     /// A JSON object a line.
     Jsonl,
+    /// A translation memory, TMX 1.4b.
+    Tmx,
+    /// XLIFF 2.1, for translation editors; XLIFF 1.2 is read too.
+    Xliff,
     /// Numbered pairs for reading on a terminal.
     Pairs,
 }
@@ -84,9 +93,11 @@ pub struct Row {
 }
 
 /// The formats.
-pub const FORMATS: [Row; 3] = [
+pub const FORMATS: [Row; 5] = [
     Row { format: Format::Tsv, name: "tsv", extensions: &["tsv"], read: None },
     Row { format: Format::Jsonl, name: "jsonl", extensions: &["jsonl", "ndjson"], read: None },
+    Row { format: Format::Tmx, name: "tmx", extensions: &["tmx"], read: Some(tmx::read) },
+    Row { format: Format::Xliff, name: "xliff", extensions: &["xlf", "xliff"], read: Some(xliff::read) },
     Row { format: Format::Pairs, name: "pairs", extensions: &[], read: None },
 ];
 
@@ -122,6 +133,8 @@ impl Format {
         match self {
             Self::Tsv => Box::new(tsv::Tsv::new(sink)),
             Self::Jsonl => Box::new(jsonl::Jsonl::new(sink)),
+            Self::Tmx => Box::new(tmx::Tmx::new(sink)),
+            Self::Xliff => Box::new(xliff::Xliff::new(sink)),
             Self::Pairs => Box::new(terminal::Pairs::new(sink, width)),
         }
     }
@@ -142,5 +155,7 @@ pub fn read(path: &Path) -> Result<PairStream, BitextError> {
     }
 }
 
+#[cfg(test)]
+mod markup_laws;
 #[cfg(test)]
 mod tests;
