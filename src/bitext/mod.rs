@@ -4,13 +4,20 @@
 //! law of a format: what its writer has written, its reader gives back, but for what the format cannot hold, which its
 //! file names; and writing that again gives the same bytes.
 
+mod columns;
+mod csv;
+mod entries;
 mod error;
 mod foreign;
 mod jsonl;
+mod lines;
+mod moses;
 mod output;
 mod pair;
+mod parquet;
 mod properties;
 pub mod store;
+mod table;
 mod terminal;
 mod tmx;
 mod tsv;
@@ -23,7 +30,7 @@ use std::path::{Path, PathBuf};
 pub use error::BitextError;
 pub use jsonl::json;
 pub use output::{Output, place, remove_unfinished};
-pub use pair::{Pair, Status};
+pub use pair::{Hypothesis, Pair, Status};
 pub use store::{Store, StoreError};
 
 /// What a writer writes to; one for each file of its format.
@@ -70,12 +77,18 @@ pub trait PairWriter {
 pub enum Format {
     /// Tab-separated values with a header row.
     Tsv,
+    /// Comma-separated values with a header row.
+    Csv,
     /// A JSON object a line.
     Jsonl,
     /// A translation memory, TMX 1.4b.
     Tmx,
     /// XLIFF 2.1, for translation editors; XLIFF 1.2 is read too.
     Xliff,
+    /// Two files of plain text, line by line.
+    Moses,
+    /// Columns for data tools.
+    Parquet,
     /// Numbered pairs for reading on a terminal.
     Pairs,
 }
@@ -93,11 +106,14 @@ pub struct Row {
 }
 
 /// The formats.
-pub const FORMATS: [Row; 5] = [
-    Row { format: Format::Tsv, name: "tsv", extensions: &["tsv"], read: None },
-    Row { format: Format::Jsonl, name: "jsonl", extensions: &["jsonl", "ndjson"], read: None },
+pub const FORMATS: [Row; 8] = [
+    Row { format: Format::Tsv, name: "tsv", extensions: &["tsv"], read: Some(tsv::read) },
+    Row { format: Format::Csv, name: "csv", extensions: &["csv"], read: Some(csv::read) },
+    Row { format: Format::Jsonl, name: "jsonl", extensions: &["jsonl", "ndjson"], read: Some(jsonl::read) },
+    Row { format: Format::Moses, name: "moses", extensions: &moses::EXTENSIONS, read: Some(moses::read) },
     Row { format: Format::Tmx, name: "tmx", extensions: &["tmx"], read: Some(tmx::read) },
     Row { format: Format::Xliff, name: "xliff", extensions: &["xlf", "xliff"], read: Some(xliff::read) },
+    Row { format: Format::Parquet, name: "parquet", extensions: &["parquet"], read: Some(parquet::read) },
     Row { format: Format::Pairs, name: "pairs", extensions: &[], read: None },
 ];
 
@@ -119,12 +135,19 @@ impl Format {
 
     /// The files that pairs named by `path` lie in: it alone, or one for each side.
     pub fn files(self, path: &Path) -> Vec<PathBuf> {
-        vec![path.to_owned()]
+        match self {
+            Self::Moses => moses::files(path),
+            _ => vec![path.to_owned()],
+        }
     }
 
     /// Why it cannot be written to a stream; none where it can.
     pub fn needs_file(self) -> Option<&'static str> {
-        None
+        match self {
+            Self::Moses => Some("it is two files"),
+            Self::Parquet => Some("it is not text"),
+            _ => None,
+        }
     }
 
     /// A writer of this format to sinks as many as [`Format::files`], for lines of `width` columns where that matters.
@@ -132,9 +155,12 @@ impl Format {
         let sink = sinks.remove(0);
         match self {
             Self::Tsv => Box::new(tsv::Tsv::new(sink)),
+            Self::Csv => Box::new(csv::Csv::new(sink)),
             Self::Jsonl => Box::new(jsonl::Jsonl::new(sink)),
             Self::Tmx => Box::new(tmx::Tmx::new(sink)),
             Self::Xliff => Box::new(xliff::Xliff::new(sink)),
+            Self::Moses => Box::new(moses::Moses::new(sink, sinks.remove(0))),
+            Self::Parquet => Box::new(parquet::Parquet::new(sink)),
             Self::Pairs => Box::new(terminal::Pairs::new(sink, width)),
         }
     }
@@ -156,6 +182,10 @@ pub fn read(path: &Path) -> Result<PairStream, BitextError> {
 }
 
 #[cfg(test)]
+mod foreign_files;
+#[cfg(test)]
 mod markup_laws;
+#[cfg(test)]
+mod roundtrip;
 #[cfg(test)]
 mod tests;

@@ -169,8 +169,14 @@ pub enum FormatArg {
     Pairs,
     /// Tab-separated values with a header row.
     Tsv,
+    /// Comma-separated values with a header row.
+    Csv,
     /// A JSON object a line.
     Jsonl,
+    /// Translation memory exchange 1.4b.
+    Tmx,
+    /// XLIFF 2.1.
+    Xliff,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

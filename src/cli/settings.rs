@@ -160,7 +160,10 @@ impl From<FormatArg> for Format {
         match format {
             FormatArg::Pairs => Self::Pairs,
             FormatArg::Tsv => Self::Tsv,
+            FormatArg::Csv => Self::Csv,
             FormatArg::Jsonl => Self::Jsonl,
+            FormatArg::Tmx => Self::Tmx,
+            FormatArg::Xliff => Self::Xliff,
         }
     }
 }

@@ -179,8 +179,14 @@ fn the_last_line_counts_and_quiet_leaves_it_alone() {
 fn outputs_that_make_no_sense_are_wrong_usage() {
     let folder = Folder::with(&[("a.txt", TEXT)]);
     let table: [(&[&str], &str); 7] = [
-        (&["-o", "x.pdf"], "naql: cannot tell the format of x.pdf: its extension is none of .tsv, .jsonl, .db\n"),
-        (&["-o", "x"], "naql: cannot tell the format of x: its extension is none of .tsv, .jsonl, .db\n"),
+        (
+            &["-o", "x.pdf"],
+            "naql: cannot tell the format of x.pdf: its extension is none of .tsv, .csv, .jsonl, .ar, .tmx, .xlf, .parquet, .db\n",
+        ),
+        (
+            &["-o", "x"],
+            "naql: cannot tell the format of x: its extension is none of .tsv, .csv, .jsonl, .ar, .tmx, .xlf, .parquet, .db\n",
+        ),
         (&["-o", "x.tsv", "-o", "x.tsv"], "naql: -o x.tsv is given twice; once is enough\n"),
         (&["-o", "x.tsv", "-o", "./x.tsv"], "naql: -o ./x.tsv is given twice; once is enough\n"),
         (&["--beam", "2", "--nbest", "3"], "naql: --nbest 3 is more than --beam 2; raise --beam or lower --nbest\n"),

@@ -6,10 +6,9 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{StoreError, hash, open_to_read};
-use crate::bitext::{BitextError, Pair, PairStream, Status};
+use crate::bitext::{BitextError, Hypothesis, Pair, PairStream, Status};
 use crate::check::{Finding, FindingKind, Severity};
 use crate::decode::{Stop, WordLink};
-use crate::engine::Hypothesis;
 use crate::text::{DocumentId, SegmentId, SegmentKind, Span};
 
 /// Pairs that are read at once; bounds the memory.
@@ -183,7 +182,7 @@ fn hypotheses(db: &Connection, translation: i64) -> rusqlite::Result<Vec<Hypothe
             text: row.get(0)?,
             score: row.get::<_, f64>(1)? as f32,
             log_prob: row.get::<_, f64>(2)? as f32,
-            tokens: json(row, 3)?,
+            n_tokens: json::<Vec<u32>>(row, 3)?.len(),
             stop: if row.get::<_, String>(4)? == "end" { Stop::EndToken } else { Stop::MaxTokens },
             links: links.into_iter().map(link).collect::<rusqlite::Result<_>>()?,
         })
