@@ -59,7 +59,7 @@ fn wrong_arguments_are_named() {
         (&["translate", "--frob"], "unexpected argument '--frob'"),
         (&["segment", "--frob"], "unexpected argument '--frob'"),
         (&["segment", "--lang", "fr"], "invalid value 'fr' for '--lang <LANG>'"),
-        (&["translate", "--format", "csv"], "invalid value 'csv' for '--format <FORMAT>'"),
+        (&["translate", "--format", "pdf"], "invalid value 'pdf' for '--format <FORMAT>'"),
         (&["translate", "--beam", "0"], "invalid value '0' for '--beam <N>'"),
         (&["translate", "--beam", "65"], "invalid value '65' for '--beam <N>'"),
         (&["translate", "--nbest", "0"], "invalid value '0' for '--nbest <N>'"),
