@@ -5,13 +5,15 @@ use crate::harness::{Folder, golden};
 #[test]
 fn help_is_golden() {
     let folder = Folder::new();
-    let table: [(&[&str], &str); 6] = [
+    let table: [(&[&str], &str); 8] = [
         (&["--help"], "naql.txt"),
         (&["-h"], "naql-short.txt"),
         (&["translate", "--help"], "translate.txt"),
         (&["translate", "-h"], "translate-short.txt"),
         (&["segment", "--help"], "segment.txt"),
         (&["segment", "-h"], "segment-short.txt"),
+        (&["export", "--help"], "export.txt"),
+        (&["merge", "--help"], "merge.txt"),
     ];
     for (arguments, name) in table {
         let ran = folder.naql(arguments).code(0).stderr_is("");
