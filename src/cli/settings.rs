@@ -96,7 +96,8 @@ impl TranslateSettings {
     /// When an output is one of the inputs or cannot be opened.
     pub fn probe_outputs(&self, sources: &[Source]) -> anyhow::Result<()> {
         for path in self.outputs.iter().chain(&self.store) {
-            if is_among(path, sources) {
+            let files = Format::of_path(path).map_or_else(|_| vec![path.clone()], |format| format.files(path));
+            if files.iter().any(|file| is_among(file, sources)) {
                 let message = format!("-o {} is also an input; choose another name for the output", path.display());
                 return Err(UsageError(anyhow!(message)).into());
             }
