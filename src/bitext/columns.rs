@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Pair, Status};
+use super::{Pair, Status, foreign};
 use crate::text::{DocumentId, SegmentId, SegmentKind};
 
 /// A column, in the order in which they are written.
@@ -108,8 +108,7 @@ pub struct Maker {
 
 impl Maker {
     pub fn new(path: &Path) -> Self {
-        let document_id = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        Self { document_id, n_pairs: 0, has_numbers: None }
+        Self { document_id: foreign::document(path), n_pairs: 0, has_numbers: None }
     }
 
     /// The next pair. `is_numbered` where the file has segment ids by our name, so that they must be numbers; those by
@@ -119,7 +118,12 @@ impl Maker {
     /// When a text is not of its column.
     pub fn pair(&mut self, mut texts: Texts, is_numbered: bool) -> Result<Pair, Problem> {
         let segment_id = self.segment_id(texts.get(Column::SegmentId).trim(), is_numbered)?;
-        let kind = one_of(Column::Kind, texts.get(Column::Kind), &SegmentKind::from_name, &KINDS)?;
+        let kind = one_of(
+            Column::Kind,
+            texts.get(Column::Kind),
+            &SegmentKind::from_name,
+            &SegmentKind::ALL.map(SegmentKind::name),
+        )?;
         let status =
             one_of(Column::Status, texts.get(Column::Status), &Status::from_name, &Status::ALL.map(Status::name))?;
         let score = score(texts.get(Column::Score).trim())?;
@@ -158,8 +162,6 @@ pub fn numbered(number: u64) -> Result<SegmentId, Problem> {
     let problem = |_| (format!("more than {} segments", u32::MAX), "split the file");
     u32::try_from(number).map(SegmentId).map_err(problem)
 }
-
-const KINDS: [&str; 3] = ["sentence", "heading", "list item"];
 
 /// What a name means; none for an empty one.
 fn one_of<T>(
@@ -201,11 +203,6 @@ mod tests {
             }
         }
         assert_eq!(of_name("url"), None);
-    }
-
-    #[test]
-    fn kinds_have_names() {
-        assert!(KINDS.iter().all(|name| SegmentKind::from_name(name).is_some()));
     }
 
     fn texts(pairs: &[(Column, &str)]) -> Texts {

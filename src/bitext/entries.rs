@@ -35,34 +35,24 @@ pub struct FindingEntry<'a> {
     target_spans: Vec<[usize; 2]>,
 }
 
-/// The name of a reason to stop.
-fn stop_name(stop: Stop) -> &'static str {
-    match stop {
-        Stop::EndToken => "end",
-        Stop::MaxTokens => "max-tokens",
-    }
-}
-
 impl<'a> NbestEntry<'a> {
     pub fn of(hypothesis: &'a Hypothesis) -> Self {
-        let links = hypothesis.links.iter();
         Self {
             target: Cow::Borrowed(&hypothesis.text),
             score: hypothesis.score,
             log_prob: hypothesis.log_prob,
             n_tokens: hypothesis.n_tokens,
-            stop: Cow::Borrowed(stop_name(hypothesis.stop)),
-            links: links.map(|l| [l.source.start(), l.source.end(), l.target.start(), l.target.end()]).collect(),
+            stop: Cow::Borrowed(hypothesis.stop.name()),
+            links: hypothesis.links.iter().map(|link| link.ends()).collect(),
         }
     }
 
     /// The hypothesis of a source; else what is wrong.
     pub fn hypothesis(self, source: &str) -> Result<Hypothesis, String> {
-        let known = [Stop::EndToken, Stop::MaxTokens].into_iter().find(|stop| stop_name(*stop) == self.stop);
-        let stop = known.ok_or_else(|| format!("stop {:?} is none of end, max-tokens", self.stop))?;
-        let link = |[from, to, start, end]: [usize; 4]| {
-            Ok(WordLink { source: span([from, to], source)?, target: span([start, end], &self.target)? })
-        };
+        let stop =
+            Stop::from_name(&self.stop).ok_or_else(|| format!("stop {:?} is none of end, max-tokens", self.stop))?;
+        let link =
+            |ends| WordLink::within(ends, source, &self.target).ok_or_else(|| format!("link {ends:?} leads outside"));
         let links = self.links.into_iter().map(link).collect::<Result<_, String>>()?;
         let Self { score, log_prob, n_tokens, .. } = self;
         Ok(Hypothesis { text: self.target.into_owned(), n_tokens, log_prob, score, stop, links })
@@ -71,7 +61,7 @@ impl<'a> NbestEntry<'a> {
 
 impl<'a> FindingEntry<'a> {
     pub fn of(finding: &'a Finding) -> Self {
-        let spans = |spans: &[Span]| spans.iter().map(|span| [span.start(), span.end()]).collect();
+        let spans = |spans: &[Span]| spans.iter().map(|span| span.ends()).collect();
         Self {
             kind: Cow::Borrowed(finding.kind.name()),
             severity: Cow::Borrowed(finding.severity.name()),
@@ -100,5 +90,5 @@ impl<'a> FindingEntry<'a> {
 /// The span with these ends, if it lies on characters of the text.
 fn span([start, end]: [usize; 2], text: &str) -> Result<Span, String> {
     let problem = || format!("bytes {start}..{end} are no part of the text");
-    text.get(start..end).map(|_| Span::new(start, end)).ok_or_else(problem)
+    Span::within([start, end], text).ok_or_else(problem)
 }

@@ -93,14 +93,20 @@ pub fn each_line<T>(
     mut lines: Lines,
     mut read: impl FnMut(u64, &str) -> Result<Option<T>, BitextError>,
 ) -> impl Iterator<Item = Result<T, BitextError>> {
-    let mut next = move || -> Result<Option<T>, BitextError> {
+    each(move || {
         while let Some((number, line)) = lines.read()? {
             if let Some(made) = read(number, line)? {
                 return Ok(Some(made));
             }
         }
         Ok(None)
-    };
+    })
+}
+
+/// What `next` gives, until it gives nothing or an error, which is the last item.
+pub fn each<T>(
+    mut next: impl FnMut() -> Result<Option<T>, BitextError>,
+) -> impl Iterator<Item = Result<T, BitextError>> {
     until_error(std::iter::from_fn(move || next().transpose()))
 }
 

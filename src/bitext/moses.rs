@@ -13,8 +13,8 @@ use std::io::{self, BufRead, Write};
 use std::path::{Path, PathBuf};
 
 use super::columns::numbered;
-use super::lines::{self, Lines, until_error};
-use super::{BitextError, Format, Pair, PairStream, PairWriter, Sink};
+use super::lines::{self, Lines, each};
+use super::{BitextError, Format, Pair, PairStream, PairWriter, Sink, foreign};
 use crate::text::DocumentId;
 
 /// The extensions: the source's, then the target's.
@@ -88,10 +88,10 @@ pub fn read(path: &Path) -> Result<PairStream, BitextError> {
         let problem = format!("{source_name} has {n_source} lines, and {target_name} {n_target}");
         return Err(BitextError::malformed(path, None, problem, "make the lines match"));
     }
-    let document_id = DocumentId(path.file_stem().unwrap_or_default().to_string_lossy().into_owned());
+    let document_id = DocumentId(foreign::document(path));
     let mut sides =
         Sides { source: Lines::open(source)?, target: Lines::open(target)?, path: path.to_owned(), document_id };
-    Ok(Box::new(until_error(std::iter::from_fn(move || sides.next().transpose()))))
+    Ok(Box::new(each(move || sides.next())))
 }
 
 fn n_lines(path: &Path) -> Result<u64, BitextError> {

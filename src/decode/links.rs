@@ -16,6 +16,19 @@ pub struct WordLink {
     pub target: Span,
 }
 
+impl WordLink {
+    /// The ends of both spans, `[source start, source end, target start, target end]`, as outputs have them.
+    pub fn ends(self) -> [usize; 4] {
+        let ([from, to], [start, end]) = (self.source.ends(), self.target.ends());
+        [from, to, start, end]
+    }
+
+    /// The link with these ends; none where they are no parts of the texts.
+    pub fn within([from, to, start, end]: [usize; 4], source: &str, target: &str) -> Option<Self> {
+        Some(Self { source: Span::within([from, to], source)?, target: Span::within([start, end], target)? })
+    }
+}
+
 /// Least share of a target word's attention that its source word must have.
 const LEAST_SHARE: f32 = 0.2;
 

@@ -109,6 +109,21 @@ pub enum Stop {
     MaxTokens,
 }
 
+impl Stop {
+    /// The name in outputs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::EndToken => "end",
+            Self::MaxTokens => "max-tokens",
+        }
+    }
+
+    /// The reason of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::EndToken, Self::MaxTokens].into_iter().find(|stop| stop.name() == name)
+    }
+}
+
 /// Searches for the targets of a batch of sources, each with its end token.
 ///
 /// Each result is sorted by score, best first, and has at most `nbest` sequences. It is empty only where the model

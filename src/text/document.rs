@@ -60,6 +60,9 @@ pub enum SegmentKind {
 }
 
 impl SegmentKind {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Sentence, Self::Heading, Self::ListItem];
+
     /// The name in outputs: `sentence`, `heading` or `list item`.
     pub fn name(self) -> &'static str {
         match self {
@@ -71,6 +74,6 @@ impl SegmentKind {
 
     /// The kind of that name.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Sentence, Self::Heading, Self::ListItem].into_iter().find(|kind| kind.name() == name)
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 }

@@ -22,6 +22,16 @@ impl Span {
         Self { start, end }
     }
 
+    /// The span with these ends; none where they are no part of `text` on its char boundaries.
+    pub fn within([start, end]: [usize; 2], text: &str) -> Option<Self> {
+        text.get(start..end).map(|_| Self { start, end })
+    }
+
+    /// Both ends, as outputs have them.
+    pub fn ends(self) -> [usize; 2] {
+        [self.start, self.end]
+    }
+
     /// The first byte.
     pub fn start(self) -> usize {
         self.start

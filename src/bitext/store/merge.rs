@@ -80,7 +80,7 @@ fn conflict(db: &Connection) -> rusqlite::Result<Option<String>> {
     db.query_row(&question, [], |row| row.get(0)).optional()
 }
 
-fn has_document(store: &Path, name: &str) -> rusqlite::Result<bool> {
-    let db = Connection::open(store)?;
-    db.query_row("SELECT count(*) FROM document WHERE name = ?1", [name], |row| row.get::<_, i64>(0)).map(|n| n > 0)
+fn has_document(store: &Path, name: &str) -> Result<bool, StoreError> {
+    let found = open_to_read(store)?.query_row("SELECT 1 FROM document WHERE name = ?1", [name], |_| Ok(()));
+    found.optional().map(|found| found.is_some()).map_err(|error| StoreError::of(store, error))
 }

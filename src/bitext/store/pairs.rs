@@ -1,15 +1,16 @@
 //! The pairs of a store, as they stand: the translations of each document's engine, and what people made of them.
 
 use std::collections::VecDeque;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{StoreError, hash, open_to_read};
-use crate::bitext::{BitextError, Hypothesis, Pair, PairStream, Status};
+use crate::bitext::lines::each;
+use crate::bitext::{Hypothesis, Pair, PairStream, Status};
 use crate::check::{Finding, FindingKind, Severity};
 use crate::decode::{Stop, WordLink};
-use crate::text::{DocumentId, SegmentId, SegmentKind, Span};
+use crate::text::{DocumentId, SegmentId, SegmentKind, Span, TokenId};
 
 /// Pairs that are read at once; bounds the memory.
 const PAGE: usize = 512;
@@ -34,15 +35,10 @@ pub fn pairs(path: &Path, selection: Selection) -> Result<PairStream, StoreError
         Some(these) => Documents::These(these.into()),
         None => Documents::All { after: None },
     };
-    Ok(Box::new(StorePairs {
-        db,
-        path: path.to_owned(),
-        documents,
-        with_nbest: selection.with_nbest,
-        at: None,
-        page: VecDeque::new(),
-        has_ended: false,
-    }))
+    let with_nbest = selection.with_nbest;
+    let mut store = StorePairs { db, documents, with_nbest, at: None, page: VecDeque::new() };
+    let path = path.to_owned();
+    Ok(Box::new(each(move || store.next_pair().map_err(|error| StoreError::of(&path, error).into()))))
 }
 
 enum Documents {
@@ -52,46 +48,23 @@ enum Documents {
 
 struct StorePairs {
     db: Connection,
-    path: PathBuf,
     documents: Documents,
     with_nbest: bool,
     /// The document that is being read, and the last segment that was.
     at: Option<(i64, DocumentId, u32)>,
     page: VecDeque<Pair>,
-    has_ended: bool,
-}
-
-impl Iterator for StorePairs {
-    type Item = Result<Pair, BitextError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.page.is_empty()
-            && !self.has_ended
-            && let Err(error) = self.turn()
-        {
-            self.has_ended = true;
-            return Some(Err(StoreError::of(&self.path, error).into()));
-        }
-        self.page.pop_front().map(Ok)
-    }
 }
 
 impl StorePairs {
-    /// Reads the next page, which is empty only at the end.
-    fn turn(&mut self) -> rusqlite::Result<()> {
+    fn next_pair(&mut self) -> rusqlite::Result<Option<Pair>> {
         while self.page.is_empty() {
             if self.at.is_none() {
-                match self.next_document()? {
-                    Some((row, name)) => self.at = Some((row, name, 0)),
-                    None => {
-                        self.has_ended = true;
-                        return Ok(());
-                    }
-                }
+                let Some((row, name)) = self.next_document()? else { return Ok(None) };
+                self.at = Some((row, name, 0));
             }
             self.read_page()?;
         }
-        Ok(())
+        Ok(self.page.pop_front())
     }
 
     fn next_document(&mut self) -> rusqlite::Result<Option<(i64, DocumentId)>> {
@@ -135,10 +108,9 @@ impl StorePairs {
         while let Some(row) = rows.next()? {
             let mut pair = pair(row, name)?;
             if let Some(translation) = row.get::<_, Option<i64>>(5)? {
-                pair.findings = findings(&self.db, translation)?;
-                known(4, pair.findings.iter().all(|finding| lies_in(finding, &pair)).then_some(()))?;
+                pair.findings = findings(&self.db, translation, &pair)?;
                 if self.with_nbest {
-                    pair.nbest = hypotheses(&self.db, translation)?;
+                    pair.nbest = hypotheses(&self.db, translation, &pair.source)?;
                 }
             }
             review(&self.db, *document, &mut pair)?;
@@ -155,11 +127,12 @@ impl StorePairs {
 /// The pair of a row, with what stands in the row itself.
 fn pair(row: &Row, name: &DocumentId) -> rusqlite::Result<Pair> {
     let (number, kind, source): (u32, String, String) = (row.get(0)?, row.get(1)?, row.get(4)?);
+    let (start, end) = (row.get::<_, u32>(2)? as usize, row.get::<_, u32>(3)? as usize);
     let status: Option<String> = row.get(6)?;
     let given = Pair::given(name.clone(), SegmentId(number), source, row.get(7)?);
     Ok(Pair {
         kind: known(1, SegmentKind::from_name(&kind))?,
-        span: Some(span([row.get::<_, i64>(2)?, row.get(3)?].map(|at| at as usize), 2)?),
+        span: Some(known(2, (start <= end).then(|| Span::new(start, end)))?),
         status: match &status {
             Some(status) => known(6, Status::from_name(status))?,
             None => Status::Untranslated,
@@ -171,49 +144,45 @@ fn pair(row: &Row, name: &DocumentId) -> rusqlite::Result<Pair> {
     })
 }
 
-fn hypotheses(db: &Connection, translation: i64) -> rusqlite::Result<Vec<Hypothesis>> {
+fn hypotheses(db: &Connection, translation: i64, source: &str) -> rusqlite::Result<Vec<Hypothesis>> {
     let mut list = db.prepare_cached(
         "SELECT target, score, log_prob, tokens, stop, links FROM hypothesis WHERE translation = ?1 ORDER BY rank",
     )?;
     let found = list.query_map([translation], |row| {
-        let links: Vec<[usize; 4]> = json(row, 5)?;
-        let link = |[a, b, c, d]: [usize; 4]| Ok(WordLink { source: span([a, b], 5)?, target: span([c, d], 5)? });
+        let text: String = row.get(0)?;
+        let links = json::<Vec<[usize; 4]>>(row, 5)?;
+        let links = links.into_iter().map(|ends| known(5, WordLink::within(ends, source, &text)));
         Ok(Hypothesis {
-            text: row.get(0)?,
+            links: links.collect::<rusqlite::Result<_>>()?,
+            text,
             score: row.get::<_, f64>(1)? as f32,
             log_prob: row.get::<_, f64>(2)? as f32,
-            n_tokens: json::<Vec<u32>>(row, 3)?.len(),
-            stop: if row.get::<_, String>(4)? == "end" { Stop::EndToken } else { Stop::MaxTokens },
-            links: links.into_iter().map(link).collect::<rusqlite::Result<_>>()?,
+            n_tokens: json::<Vec<TokenId>>(row, 3)?.len(),
+            stop: known(4, Stop::from_name(&row.get::<_, String>(4)?))?,
         })
     })?;
     found.collect()
 }
 
-fn findings(db: &Connection, translation: i64) -> rusqlite::Result<Vec<Finding>> {
+fn findings(db: &Connection, translation: i64, pair: &Pair) -> rusqlite::Result<Vec<Finding>> {
     let mut list = db.prepare_cached(
         "SELECT kind, severity, source_spans, target_spans, message FROM finding WHERE translation = ?1
          ORDER BY number",
     )?;
     let found = list.query_map([translation], |row| {
-        let spans = |column| -> rusqlite::Result<Vec<Span>> {
-            json::<Vec<[usize; 2]>>(row, column)?.into_iter().map(|ends| span(ends, column)).collect()
+        let spans = |column, text: &str| -> rusqlite::Result<Vec<Span>> {
+            let all = json::<Vec<[usize; 2]>>(row, column)?;
+            all.into_iter().map(|ends| known(column, Span::within(ends, text))).collect()
         };
         Ok(Finding {
             kind: known(0, FindingKind::from_name(&row.get::<_, String>(0)?))?,
             severity: known(1, Severity::from_name(&row.get::<_, String>(1)?))?,
-            source_spans: spans(2)?,
-            target_spans: spans(3)?,
+            source_spans: spans(2, &pair.source)?,
+            target_spans: spans(3, pair.target.as_deref().unwrap_or_default())?,
             message: row.get(4)?,
         })
     })?;
     found.collect()
-}
-
-/// Whether the spans of a finding lie in the texts that it is about.
-fn lies_in(finding: &Finding, pair: &Pair) -> bool {
-    let lies = |spans: &[Span], text: &str| spans.iter().all(|span| text.get(span.range()).is_some());
-    lies(&finding.source_spans, &pair.source) && lies(&finding.target_spans, pair.target.as_deref().unwrap_or_default())
 }
 
 /// Applies the last decision about a segment, if it was made on the source that is there now.
@@ -246,10 +215,6 @@ fn review(db: &Connection, document: i64, pair: &mut Pair) -> rusqlite::Result<(
 /// A value that only a damaged store lacks.
 fn known<T>(column: usize, value: Option<T>) -> rusqlite::Result<T> {
     value.ok_or(rusqlite::Error::IntegralValueOutOfRange(column, 0))
-}
-
-fn span([start, end]: [usize; 2], column: usize) -> rusqlite::Result<Span> {
-    known(column, (start <= end).then(|| Span::new(start, end)))
 }
 
 fn json<T: serde::de::DeserializeOwned>(row: &Row, column: usize) -> rusqlite::Result<T> {

@@ -5,7 +5,6 @@ use serde_json::json;
 
 use super::{Store, StoreError, hash};
 use crate::check::Finding;
-use crate::decode::Stop;
 use crate::engine::{Hypothesis, Outcome};
 use crate::text::{Document, Segment, Span};
 
@@ -165,7 +164,8 @@ fn record_one(change: &Transaction, made: &Translated, engine: EngineId, n_best:
         Outcome::Failed { reason } => ("failed", None, None, Some(reason.as_str())),
     };
     let source = source_row(change, made.source)?;
-    change.execute("DELETE FROM translation WHERE source = ?1 AND engine = ?2", [source, engine.0])?;
+    let mut delete = change.prepare_cached("DELETE FROM translation WHERE source = ?1 AND engine = ?2")?;
+    delete.execute([source, engine.0])?;
     let mut insert = change.prepare_cached(
         "INSERT INTO translation (source, engine, status, target, score, reason, n_best)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -180,18 +180,19 @@ fn record_one(change: &Transaction, made: &Translated, engine: EngineId, n_best:
 fn record_hypotheses(change: &Transaction, translation: i64, nbest: &[Hypothesis]) -> rusqlite::Result<()> {
     let mut insert = change.prepare_cached("INSERT INTO hypothesis VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?;
     for (rank, hypothesis) in nbest.iter().enumerate() {
-        let links: Vec<[usize; 4]> = hypothesis
-            .links
-            .iter()
-            .map(|link| [link.source.start(), link.source.end(), link.target.start(), link.target.end()])
-            .collect();
-        let stop = match hypothesis.stop {
-            Stop::EndToken => "end",
-            Stop::MaxTokens => "max-tokens",
-        };
+        let links: Vec<[usize; 4]> = hypothesis.links.iter().map(|link| link.ends()).collect();
         let (score, log_prob) = (f64::from(hypothesis.score), f64::from(hypothesis.log_prob));
         let (tokens, links) = (json!(hypothesis.tokens).to_string(), json!(links).to_string());
-        insert.execute(params![translation, rank as i64, hypothesis.text, score, log_prob, tokens, stop, links])?;
+        insert.execute(params![
+            translation,
+            rank as i64,
+            hypothesis.text,
+            score,
+            log_prob,
+            tokens,
+            hypothesis.stop.name(),
+            links
+        ])?;
     }
     Ok(())
 }
@@ -199,7 +200,7 @@ fn record_hypotheses(change: &Transaction, translation: i64, nbest: &[Hypothesis
 fn record_findings(change: &Transaction, translation: i64, findings: &[Finding]) -> rusqlite::Result<()> {
     let mut insert = change.prepare_cached("INSERT INTO finding VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
     let spans = |spans: &[Span]| {
-        let ends: Vec<[usize; 2]> = spans.iter().map(|span| [span.start(), span.end()]).collect();
+        let ends: Vec<[usize; 2]> = spans.iter().map(|span| span.ends()).collect();
         json!(ends).to_string()
     };
     for (idx, finding) in findings.iter().enumerate() {

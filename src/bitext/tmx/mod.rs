@@ -17,6 +17,7 @@ use std::fmt::Write as _;
 use std::io;
 use std::path::Path;
 
+use super::lines::each;
 use super::properties::{Given, properties};
 use super::xml::{Element, Inline, Step, XmlReader, push_plain, push_text, push_value};
 use super::{BitextError, Pair, PairStream, PairWriter, Sink, Status, foreign};
@@ -112,14 +113,8 @@ fn character(element: &Element) -> Option<char> {
 /// When the file cannot be opened or does not begin as TMX.
 pub fn read(path: &Path) -> Result<PairStream, BitextError> {
     let (xml, _) = XmlReader::open(path, "tmx")?;
-    Ok(Box::new(Units {
-        xml,
-        stem: foreign::document(path),
-        n_units: 0,
-        n_pairs: 0,
-        languages: Vec::new(),
-        is_over: false,
-    }))
+    let mut units = Units { xml, stem: foreign::document(path), n_units: 0, n_pairs: 0, languages: Vec::new() };
+    Ok(Box::new(each(move || units.next_pair())))
 }
 
 /// The pairs of a file, one after the other.
@@ -131,20 +126,6 @@ struct Units {
     n_pairs: u32,
     /// The languages of the first unit, for the message that there is no Arabic.
     languages: Vec<String>,
-    is_over: bool,
-}
-
-impl Iterator for Units {
-    type Item = Result<Pair, BitextError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.is_over {
-            return None;
-        }
-        let next = self.next_pair().transpose();
-        self.is_over = !matches!(next, Some(Ok(_)));
-        next
-    }
 }
 
 impl Units {

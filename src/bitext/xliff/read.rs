@@ -7,6 +7,7 @@
 use std::collections::VecDeque;
 use std::path::Path;
 
+use super::super::lines::each;
 use super::super::properties::Given;
 use super::super::xml::{Element, Step, XmlReader};
 use super::super::{BitextError, Pair, PairStream, Status, foreign};
@@ -50,7 +51,8 @@ pub fn read(path: &Path) -> Result<PairStream, BitextError> {
         Version::Two => is_swapped(&xml, &tags)?,
     };
     let (document, ready) = (foreign::document(path), VecDeque::new());
-    Ok(Box::new(Units { xml, version, is_swapped, document, n_segments: 0, has_pairs: false, ready, is_over: false }))
+    let mut units = Units { xml, version, is_swapped, document, n_segments: 0, has_pairs: false, ready };
+    Ok(Box::new(each(move || units.next_pair())))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -71,20 +73,6 @@ struct Units {
     has_pairs: bool,
     /// Pairs of the last unit that are still to be handed out.
     ready: VecDeque<Pair>,
-    is_over: bool,
-}
-
-impl Iterator for Units {
-    type Item = Result<Pair, BitextError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.is_over {
-            return None;
-        }
-        let next = self.next_pair().transpose();
-        self.is_over = !matches!(next, Some(Ok(_)));
-        next
-    }
 }
 
 impl Units {
