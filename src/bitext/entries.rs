@@ -51,8 +51,9 @@ impl<'a> NbestEntry<'a> {
     pub fn hypothesis(self, source: &str) -> Result<Hypothesis, String> {
         let stop =
             Stop::from_name(&self.stop).ok_or_else(|| format!("stop {:?} is none of end, max-tokens", self.stop))?;
-        let link =
-            |ends| WordLink::within(ends, source, &self.target).ok_or_else(|| format!("link {ends:?} leads outside"));
+        let link = |[from, to, start, end]: [usize; 4]| {
+            Ok(WordLink { source: span([from, to], source)?, target: span([start, end], &self.target)? })
+        };
         let links = self.links.into_iter().map(link).collect::<Result<_, String>>()?;
         let Self { score, log_prob, n_tokens, .. } = self;
         Ok(Hypothesis { text: self.target.into_owned(), n_tokens, log_prob, score, stop, links })

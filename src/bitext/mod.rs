@@ -99,23 +99,114 @@ pub struct Row {
     pub format: Format,
     /// Its name among the values of `--format`.
     pub name: &'static str,
+    /// What it is, for a list of formats.
+    pub about: &'static str,
     /// The extensions of its files, the usual one first; none for those that are only printed.
     pub extensions: &'static [&'static str],
+    /// Why it cannot be written to a stream; none where it can.
+    pub needs_file: Option<&'static str>,
+    /// The files that pairs named by a path lie in.
+    files: fn(&Path) -> Vec<PathBuf>,
     /// Reads the pairs of a file; none for those that are only written.
     read: Option<Reader>,
+    /// A writer to a sink for each of its files, for lines of so many columns where that matters.
+    write: fn(Vec<Sink>, usize) -> Box<dyn PairWriter>,
 }
 
 /// The formats.
 pub const FORMATS: [Row; 8] = [
-    Row { format: Format::Tsv, name: "tsv", extensions: &["tsv"], read: Some(tsv::read) },
-    Row { format: Format::Csv, name: "csv", extensions: &["csv"], read: Some(csv::read) },
-    Row { format: Format::Jsonl, name: "jsonl", extensions: &["jsonl", "ndjson"], read: Some(jsonl::read) },
-    Row { format: Format::Moses, name: "moses", extensions: &moses::EXTENSIONS, read: Some(moses::read) },
-    Row { format: Format::Tmx, name: "tmx", extensions: &["tmx"], read: Some(tmx::read) },
-    Row { format: Format::Xliff, name: "xliff", extensions: &["xlf", "xliff"], read: Some(xliff::read) },
-    Row { format: Format::Parquet, name: "parquet", extensions: &["parquet"], read: Some(parquet::read) },
-    Row { format: Format::Pairs, name: "pairs", extensions: &[], read: None },
+    Row {
+        format: Format::Tsv,
+        name: "tsv",
+        about: "Tab-separated values with a header row",
+        extensions: &["tsv"],
+        needs_file: None,
+        files: itself,
+        read: Some(tsv::read),
+        write: |sinks, _| Box::new(tsv::Tsv::new(one(sinks))),
+    },
+    Row {
+        format: Format::Csv,
+        name: "csv",
+        about: "Comma-separated values with a header row",
+        extensions: &["csv"],
+        needs_file: None,
+        files: itself,
+        read: Some(csv::read),
+        write: |sinks, _| Box::new(csv::Csv::new(one(sinks))),
+    },
+    Row {
+        format: Format::Jsonl,
+        name: "jsonl",
+        about: "A JSON object a line",
+        extensions: &["jsonl", "ndjson"],
+        needs_file: None,
+        files: itself,
+        read: Some(jsonl::read),
+        write: |sinks, _| Box::new(jsonl::Jsonl::new(one(sinks))),
+    },
+    Row {
+        format: Format::Moses,
+        name: "moses",
+        about: "Two files of plain text, line by line",
+        extensions: &moses::EXTENSIONS,
+        needs_file: Some("it is two files"),
+        files: moses::files,
+        read: Some(moses::read),
+        write: |sinks, _| Box::new(moses::Moses::new(sinks)),
+    },
+    Row {
+        format: Format::Tmx,
+        name: "tmx",
+        about: "A translation memory, TMX 1.4b",
+        extensions: &["tmx"],
+        needs_file: None,
+        files: itself,
+        read: Some(tmx::read),
+        write: |sinks, _| Box::new(tmx::Tmx::new(one(sinks))),
+    },
+    Row {
+        format: Format::Xliff,
+        name: "xliff",
+        about: "XLIFF 2.1, for translation editors",
+        extensions: &["xlf", "xliff"],
+        needs_file: None,
+        files: itself,
+        read: Some(xliff::read),
+        write: |sinks, _| Box::new(xliff::Xliff::new(one(sinks))),
+    },
+    Row {
+        format: Format::Parquet,
+        name: "parquet",
+        about: "Columns for data tools",
+        extensions: &["parquet"],
+        needs_file: Some("it is not text"),
+        files: itself,
+        read: Some(parquet::read),
+        write: |sinks, _| Box::new(parquet::Parquet::new(one(sinks))),
+    },
+    Row {
+        format: Format::Pairs,
+        name: "pairs",
+        about: "Numbered pairs for reading, wrapped to the terminal",
+        extensions: &[],
+        needs_file: None,
+        files: itself,
+        read: None,
+        write: |sinks, width| Box::new(terminal::Pairs::new(one(sinks), width)),
+    },
 ];
+
+/// The files of a format that has one.
+fn itself(path: &Path) -> Vec<PathBuf> {
+    vec![path.to_owned()]
+}
+
+/// The sink of a format that has one.
+fn one(sinks: Vec<Sink>) -> Sink {
+    let mut sinks = sinks.into_iter();
+    sinks.next().expect("a sink for each file")
+}
 
 impl Format {
     /// What there is to know about it.
@@ -135,34 +226,12 @@ impl Format {
 
     /// The files that pairs named by `path` lie in: it alone, or one for each side.
     pub fn files(self, path: &Path) -> Vec<PathBuf> {
-        match self {
-            Self::Moses => moses::files(path),
-            _ => vec![path.to_owned()],
-        }
-    }
-
-    /// Why it cannot be written to a stream; none where it can.
-    pub fn needs_file(self) -> Option<&'static str> {
-        match self {
-            Self::Moses => Some("it is two files"),
-            Self::Parquet => Some("it is not text"),
-            _ => None,
-        }
+        (self.row().files)(path)
     }
 
     /// A writer of this format to sinks as many as [`Format::files`], for lines of `width` columns where that matters.
-    fn writer(self, mut sinks: Vec<Sink>, width: usize) -> Box<dyn PairWriter> {
-        let sink = sinks.remove(0);
-        match self {
-            Self::Tsv => Box::new(tsv::Tsv::new(sink)),
-            Self::Csv => Box::new(csv::Csv::new(sink)),
-            Self::Jsonl => Box::new(jsonl::Jsonl::new(sink)),
-            Self::Tmx => Box::new(tmx::Tmx::new(sink)),
-            Self::Xliff => Box::new(xliff::Xliff::new(sink)),
-            Self::Moses => Box::new(moses::Moses::new(sink, sinks.remove(0))),
-            Self::Parquet => Box::new(parquet::Parquet::new(sink)),
-            Self::Pairs => Box::new(terminal::Pairs::new(sink, width)),
-        }
+    fn writer(self, sinks: Vec<Sink>, width: usize) -> Box<dyn PairWriter> {
+        (self.row().write)(sinks, width)
     }
 }
 
@@ -172,7 +241,7 @@ impl Format {
 /// When the extension is unknown or only written, or the file cannot be opened or is not of its format.
 pub fn read(path: &Path) -> Result<PairStream, BitextError> {
     if store::is_store(path) {
-        return Ok(store::pairs(path, store::Selection { with_nbest: true, ..Default::default() })?);
+        return Ok(store::pairs(path, store::Selection::ALL)?);
     }
     let row = Format::of_path(path)?.row();
     match row.read {

@@ -37,7 +37,9 @@ pub struct Moses {
 }
 
 impl Moses {
-    pub fn new(source: Sink, target: Sink) -> Self {
+    /// To the sinks of both sides, in the order of [`files`].
+    pub fn new(sinks: Vec<Sink>) -> Self {
+        let [source, target] = <[Sink; 2]>::try_from(sinks).ok().expect("a sink for each file");
         Self { source, target }
     }
 }

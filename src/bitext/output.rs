@@ -130,7 +130,7 @@ fn is_stream(path: &Path) -> bool {
 fn check_stream(format: Format, place: &str) -> Result<(), BitextError> {
     let name = format.row().name;
     let refused = |reason| Err(BitextError::NoStream { name, place: place.to_owned(), reason });
-    format.needs_file().map_or(Ok(()), refused)
+    format.row().needs_file.map_or(Ok(()), refused)
 }
 
 /// An unfinished file beside where a path leads, and that place.

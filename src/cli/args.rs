@@ -2,10 +2,13 @@
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
+use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::batch::Shard;
+use crate::bitext::{FORMATS, Format};
 
 /// Turns Arabic statements into a reviewed Arabic–English parallel corpus, on this machine alone.
 #[derive(Debug, Parser)]
@@ -46,7 +49,7 @@ pub struct TranslateArgs {
 
     /// Format of standard output; with -o, print there too.
     #[arg(long, value_enum)]
-    pub format: Option<FormatArg>,
+    pub format: Option<Format>,
 
     /// A model folder (Hugging Face Marian layout) or the name of one in the models folder [default: ar-en, built in].
     #[arg(long, value_name = "DIR")]
@@ -137,7 +140,7 @@ pub struct ExportArgs {
 
     /// Format of standard output; with -o, print there too.
     #[arg(long, value_enum)]
-    pub format: Option<FormatArg>,
+    pub format: Option<Format>,
 
     /// Print errors only.
     #[arg(short, long)]
@@ -163,20 +166,18 @@ pub struct MergeArgs {
     pub quiet: bool,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum FormatArg {
-    /// Numbered pairs for reading, wrapped to the terminal.
-    Pairs,
-    /// Tab-separated values with a header row.
-    Tsv,
-    /// Comma-separated values with a header row.
-    Csv,
-    /// A JSON object a line.
-    Jsonl,
-    /// Translation memory exchange 1.4b.
-    Tmx,
-    /// XLIFF 2.1.
-    Xliff,
+/// The formats that go to standard output.
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        static STREAMED: LazyLock<Vec<Format>> =
+            LazyLock::new(|| FORMATS.iter().filter(|row| row.needs_file.is_none()).map(|row| row.format).collect());
+        &STREAMED
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let row = self.row();
+        Some(PossibleValue::new(row.name).help(row.about))
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -1,22 +1,20 @@
 //! `naql export`: pairs from a store, or a file of any format, into other formats.
 
-use anyhow::ensure;
+use anyhow::bail;
 
 use super::args::ExportArgs;
 use super::exit::UsageError;
-use super::settings::{check_outputs, open};
-use super::{Exit, messages};
+use super::settings::{check_apart, check_outputs, open, places};
+use super::{Exit, interrupt, messages};
+use crate::bitext::store::is_store;
 use crate::bitext::{BitextError, Format, Output, read};
 
 /// # Errors
 /// When the arguments make no sense, an input cannot be read or an output not be written; then no output is changed.
 pub fn run(args: ExportArgs) -> anyhow::Result<Exit> {
     check(&args).map_err(UsageError)?;
-    let printed = match args.format {
-        Some(format) => Some(Format::from(format)),
-        None if args.output.is_empty() => Some(Format::Tsv),
-        None => None,
-    };
+    interrupt::end_at_once();
+    let printed = args.format.or(args.output.is_empty().then_some(Format::Tsv));
     let inputs = args.inputs.iter().map(|path| read(path)).collect::<Result<Vec<_>, BitextError>>()?;
     let mut outputs = open(&args.output, printed)?;
     let mut n_pairs = 0_usize;
@@ -27,16 +25,16 @@ pub fn run(args: ExportArgs) -> anyhow::Result<Exit> {
     }
     outputs.into_iter().try_for_each(Output::finish)?;
     if !args.quiet {
-        messages::print(&format!("exported {n_pairs} pairs"));
+        messages::print(&format!("exported {}", messages::counted(n_pairs, "pair")));
     }
     Ok(Exit::Done)
 }
 
 fn check(args: &ExportArgs) -> anyhow::Result<()> {
-    check_outputs(&args.output)?;
-    for path in &args.output {
-        let is_input = |input: &std::path::PathBuf| crate::bitext::place(input) == crate::bitext::place(path);
-        ensure!(!args.inputs.iter().any(is_input), "-o {} is also an input; choose another name", path.display());
+    if let Some(store) = args.output.iter().find(|path| is_store(path)) {
+        bail!("-o {}: stores are made by translate and merge; choose the extension of a format", store.display());
     }
-    Ok(())
+    check_outputs(&args.output)?;
+    let inputs = args.inputs.iter().map(|path| places(path)).collect::<Result<Vec<_>, BitextError>>()?;
+    check_apart(&args.output, &inputs.into_iter().flatten().collect())
 }

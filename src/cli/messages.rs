@@ -15,6 +15,12 @@ pub fn note(message: Arguments) {
     print(&format!("naql: note: {message}"));
 }
 
+/// A number with what it counts, whose plural has an s.
+pub fn counted(n: usize, what: &str) -> String {
+    let plural = if n == 1 { "" } else { "s" };
+    format!("{n} {what}{plural}")
+}
+
 /// Prints a line whose control characters, which a file name can hold, are made visible.
 pub fn print(line: &str) {
     // Where standard error is closed there is nobody to tell.

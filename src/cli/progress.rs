@@ -95,8 +95,9 @@ impl Reporter {
 
     fn line(&self, so_far: &SoFar) -> String {
         let counts = so_far.counts;
-        let mut line =
-            format!("{} of {} documents, {} segments", counts.n_documents, self.n_documents, counts.n_segments());
+        let (documents, segments) =
+            (messages::counted(self.n_documents, "document"), messages::counted(counts.n_segments(), "segment"));
+        let mut line = format!("{} of {documents}, {segments}", counts.n_documents);
         for (n, what) in [(counts.n_reused, "reused"), (counts.n_failed, "failed")] {
             if n > 0 {
                 line += &format!(", {n} {what}");

@@ -1,13 +1,14 @@
 //! Raw arguments become validated settings, once; nothing after this sees a flag.
 
+use std::collections::HashSet;
 use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::{anyhow, ensure};
+use anyhow::ensure;
 
-use super::args::{FormatArg, LangArg, TranslateArgs};
+use super::args::{LangArg, TranslateArgs};
 use super::exit::UsageError;
 use crate::batch::Shard;
 use crate::bitext::store::is_store;
@@ -55,7 +56,7 @@ impl TranslateSettings {
             ensure!(nbest <= beam, "--nbest {nbest} is more than --beam {beam}; raise --beam or lower --nbest");
         }
         let printed = match args.format {
-            Some(format) => Some(format.into()),
+            Some(format) => Some(format),
             None if !args.output.is_empty() => None,
             None if console::Term::stdout().is_term() => Some(Format::Pairs),
             None => Some(Format::Tsv),
@@ -95,13 +96,11 @@ impl TranslateSettings {
     /// # Errors
     /// When an output is one of the inputs or cannot be opened.
     pub fn probe_outputs(&self, sources: &[Source]) -> anyhow::Result<()> {
-        for path in self.outputs.iter().chain(&self.store) {
-            let files = Format::of_path(path).map_or_else(|_| vec![path.clone()], |format| format.files(path));
-            if files.iter().any(|file| is_among(file, sources)) {
-                let message = format!("-o {} is also an input; choose another name for the output", path.display());
-                return Err(UsageError(anyhow!(message)).into());
-            }
-        }
+        let inputs = sources.iter().filter_map(|source| match &source.place {
+            Place::Stdin => None,
+            Place::File(path) => Some(place(path)),
+        });
+        check_apart(self.outputs.iter().chain(&self.store), &inputs.collect()).map_err(UsageError)?;
         Ok(self.outputs.iter().try_for_each(|path| Output::probe(path))?)
     }
 
@@ -130,14 +129,34 @@ pub fn open(paths: &[PathBuf], printed: Option<Format>) -> Result<Vec<Output>, B
 /// # Errors
 /// When the format of an output is not known, or one is given twice, if only as the other side of a Moses pair.
 pub fn check_outputs(paths: &[PathBuf]) -> anyhow::Result<()> {
-    let mut taken: Vec<PathBuf> = Vec::new();
+    let mut taken = HashSet::new();
     for path in paths {
-        let files = if is_store(path) { vec![path.clone()] } else { Format::of_path(path)?.files(path) };
-        let places: Vec<PathBuf> = files.iter().map(|file| place(file)).collect();
-        ensure!(!places.iter().any(|it| taken.contains(it)), "-o {} is given twice; once is enough", path.display());
-        taken.extend(places);
+        let is_new = places(path)?.into_iter().all(|place| taken.insert(place));
+        ensure!(is_new, "-o {} is given twice; once is enough", path.display());
     }
     Ok(())
+}
+
+/// # Errors
+/// When an output would replace an input, of which these are the places.
+pub fn check_apart<'a>(
+    outputs: impl IntoIterator<Item = &'a PathBuf>,
+    inputs: &HashSet<PathBuf>,
+) -> anyhow::Result<()> {
+    for path in outputs {
+        let is_input = places(path)?.iter().any(|place| inputs.contains(place));
+        ensure!(!is_input, "-o {} is also an input; choose another name for the output", path.display());
+    }
+    Ok(())
+}
+
+/// Where the files of a store or a file of pairs are.
+///
+/// # Errors
+/// When its format is not known.
+pub fn places(path: &Path) -> Result<Vec<PathBuf>, BitextError> {
+    let files = if is_store(path) { vec![path.to_owned()] } else { Format::of_path(path)?.files(path) };
+    Ok(files.iter().map(|file| place(file)).collect())
 }
 
 /// Says on a terminal that the program waits for text, which would else look like a standstill.
@@ -145,27 +164,6 @@ pub fn tell_if_waiting(inputs: &[OsString]) {
     let reads_stdin = inputs.is_empty() || inputs.iter().any(|input| input == "-");
     if reads_stdin && std::io::stdin().is_terminal() {
         eprintln!("naql: reading from the terminal; end the text with Ctrl-D, or give a file (see --help)");
-    }
-}
-
-fn is_among(path: &Path, sources: &[Source]) -> bool {
-    let output = place(path);
-    sources.iter().any(|source| match &source.place {
-        Place::Stdin => false,
-        Place::File(input) => input.canonicalize().is_ok_and(|input| input == output),
-    })
-}
-
-impl From<FormatArg> for Format {
-    fn from(format: FormatArg) -> Self {
-        match format {
-            FormatArg::Pairs => Self::Pairs,
-            FormatArg::Tsv => Self::Tsv,
-            FormatArg::Csv => Self::Csv,
-            FormatArg::Jsonl => Self::Jsonl,
-            FormatArg::Tmx => Self::Tmx,
-            FormatArg::Xliff => Self::Xliff,
-        }
     }
 }
 

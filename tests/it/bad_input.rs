@@ -152,7 +152,7 @@ fn what_holds_no_arabic_is_passed_and_marked() {
     let folder = Folder::new();
     for (source, target, reason) in table {
         folder.write("a.txt", source);
-        let ran = folder.translate(&["a.txt"]).code(0).stderr_has("naql: 1 documents, 1 segments, 1 passed over (");
+        let ran = folder.translate(&["a.txt"]).code(0).stderr_has("naql: 1 document, 1 segment, 1 passed over (");
         let row = row(&ran);
         assert_eq!((row.source.as_str(), row.target.as_str()), (source, target));
         assert_eq!((row.status.as_str(), row.reason.as_str(), row.score), ("passed", reason, None));

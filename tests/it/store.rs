@@ -43,9 +43,43 @@ fn the_same_command_goes_on_and_a_changed_file_costs_its_changed_segments() {
     folder.write("in/00.txt", format!("{}تعزيز السلام.\n", folder.read("in/00.txt")));
     let changed = folder.translate(&command).code(0);
     assert_eq!(last_line(&changed.stderr), "translated 1, reused 28, failed 0");
-    folder.translate(&["in", "-o", "plain.tsv", "-q"]).code(0);
-    assert_eq!(folder.read("out.tsv"), folder.read("plain.tsv"), "the store changes nothing");
-    assert_eq!(folder.names(), ["in", "out.tsv", "plain.tsv", "run.db"], "a store at rest is one file");
+    assert_eq!(folder.names(), ["in", "out.tsv", "run.db"], "a store at rest is one file");
+}
+
+#[test]
+fn the_outputs_of_a_run_are_the_same_with_a_store_and_without_one() {
+    let folder = statements(3);
+    let names = ["x.tsv", "x.csv", "x.jsonl", "x.tmx", "x.xlf", "x.ar", "x.parquet"];
+    for (place, store) in [("stored", &["-o", "run.db"][..]), ("direct", &[])] {
+        std::fs::create_dir(folder.path(place)).unwrap();
+        let paths = names.map(|name| format!("{place}/{name}"));
+        let outputs: Vec<&str> = paths.iter().flat_map(|path| ["-o", path]).collect();
+        folder.translate(&[&["in", "--nbest", "2", "-q"], store, &outputs].concat()).code(0);
+    }
+    for name in names.into_iter().chain(["x.en"]) {
+        let read = |place: &str| std::fs::read(folder.path(format!("{place}/{name}"))).unwrap();
+        assert!(read("stored") == read("direct"), "{name} differs");
+    }
+}
+
+#[test]
+fn an_export_leaves_its_inputs_and_stores_alone() {
+    let folder = Folder::with(&[("x.ar", "نص\n"), ("x.en", "text\n")]);
+    let table = [
+        (&["x.ar", "-o", "x.ar"][..], "-o x.ar is also an input; choose another name for the output"),
+        (&["x.ar", "-o", "x.en"], "-o x.en is also an input"),
+        (&["x.en", "-o", "./x.ar"], "-o ./x.ar is also an input"),
+        (&["x.ar", "-o", "run.db"], "-o run.db: stores are made by translate and merge"),
+        (&["x.ar", "-o", "y.ar", "-o", "y.en"], "-o y.en is given twice"),
+    ];
+    for (arguments, message) in table {
+        let _ = folder.naql(&[&["export"], arguments].concat()).code(2).stderr_has(message);
+    }
+    let _ = folder.translate(&["x.ar", "-o", "x.en"]).code(2).stderr_has("-o x.en is also an input");
+    assert_eq!((folder.read("x.ar"), folder.read("x.en")), ("نص\n".to_owned(), "text\n".to_owned()));
+    let told = folder.naql(&["export", "x.en", "-o", "y.jsonl"]).code(0);
+    assert_eq!(told.stderr, "exported 1 pair\n");
+    assert_eq!(folder.names(), ["x.ar", "x.en", "y.jsonl"]);
 }
 
 #[test]

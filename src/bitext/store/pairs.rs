@@ -16,27 +16,34 @@ use crate::text::{DocumentId, SegmentId, SegmentKind, Span, TokenId};
 const PAGE: usize = 512;
 
 /// Which pairs are wanted, and how much of each.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Selection {
     /// The documents in the order that is wanted; none for all, by name.
     pub documents: Option<Vec<DocumentId>>,
     /// Whether the n-best lists are wanted.
     pub with_nbest: bool,
+    /// Whether the findings are wanted.
+    pub with_findings: bool,
 }
 
-/// The pairs of a store as it is at this moment, whatever is written meanwhile.
+impl Selection {
+    /// All that a store holds.
+    pub const ALL: Self = Self { documents: None, with_nbest: true, with_findings: true };
+}
+
+/// The pairs of a store as it is when the first is read, whatever is written meanwhile.
 ///
 /// # Errors
 /// When the store is not there, cannot be read, is damaged or no store.
 pub fn pairs(path: &Path, selection: Selection) -> Result<PairStream, StoreError> {
     let db = open_to_read(path)?;
     db.execute_batch("BEGIN").map_err(|error| StoreError::of(path, error))?;
-    let documents = match selection.documents {
+    let Selection { documents, with_nbest, with_findings } = selection;
+    let documents = match documents {
         Some(these) => Documents::These(these.into()),
         None => Documents::All { after: None },
     };
-    let with_nbest = selection.with_nbest;
-    let mut store = StorePairs { db, documents, with_nbest, at: None, page: VecDeque::new() };
+    let mut store = StorePairs { db, documents, with_nbest, with_findings, at: None, page: VecDeque::new() };
     let path = path.to_owned();
     Ok(Box::new(each(move || store.next_pair().map_err(|error| StoreError::of(&path, error).into()))))
 }
@@ -50,6 +57,7 @@ struct StorePairs {
     db: Connection,
     documents: Documents,
     with_nbest: bool,
+    with_findings: bool,
     /// The document that is being read, and the last segment that was.
     at: Option<(i64, DocumentId, u32)>,
     page: VecDeque<Pair>,
@@ -76,8 +84,10 @@ impl StorePairs {
                 )?;
                 let found: Option<(i64, String)> =
                     find.query_row([after.as_deref()], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-                after.clone_from(&found.as_ref().map(|(_, name)| name.clone()));
-                Ok(found.map(|(row, name)| (row, DocumentId(name))))
+                Ok(found.map(|(row, name)| {
+                    *after = Some(name.clone());
+                    (row, DocumentId(name))
+                }))
             }
             Documents::These(names) => {
                 while let Some(name) = names.pop_front() {
@@ -108,7 +118,9 @@ impl StorePairs {
         while let Some(row) = rows.next()? {
             let mut pair = pair(row, name)?;
             if let Some(translation) = row.get::<_, Option<i64>>(5)? {
-                pair.findings = findings(&self.db, translation, &pair)?;
+                if self.with_findings {
+                    pair.findings = findings(&self.db, translation, &pair)?;
+                }
                 if self.with_nbest {
                     pair.nbest = hypotheses(&self.db, translation, &pair.source)?;
                 }

@@ -51,8 +51,7 @@ fn record(store: &mut Store, source: &str, outcome: &Outcome, n_best: usize) {
 }
 
 fn all(path: &Path) -> Vec<Pair> {
-    let selection = Selection { documents: None, with_nbest: true };
-    pairs(path, selection).expect("opened").collect::<Result<_, _>>().expect("read")
+    pairs(path, Selection::ALL).expect("opened").collect::<Result<_, _>>().expect("read")
 }
 
 struct Place(TempDir);
@@ -75,7 +74,7 @@ impl Place {
 fn put(store: &mut Store, name: &str, text: &str, translated: &[&str]) {
     let engine = store.engine(SIGNATURE).expect("an engine");
     store.put(&document(name, text), &words(text), engine).expect("put");
-    translated.iter().for_each(|source| record(store, source, &done(&source.to_uppercase()), 2));
+    translated.iter().for_each(|source| record(store, source, &done(&format!("({source})")), 2));
 }
 
 #[test]
@@ -92,7 +91,7 @@ fn what_goes_in_comes_out() {
 
     let text = "نص x نص\t\u{1}";
     let (document, segments) = (document("b.txt", text), words(text));
-    let expected = Pair::new(&document, &segments[0], &done("نص"), SIGNATURE).with_nbest(&done("نص"));
+    let expected = Pair::new(&document, &segments[0], &done("(نص)"), SIGNATURE).with_nbest(&done("(نص)"));
     assert_eq!(found[1].findings.len(), 1);
     assert_eq!(Pair { findings: Vec::new(), ..found[1].clone() }, expected);
     assert_eq!((found[2].status, found[2].reason.as_deref()), (Status::Passed, Some("no Arabic letters")));
@@ -139,7 +138,7 @@ fn documents_come_in_the_order_that_is_wanted() {
     let mut store = place.store("run.db");
     ["a", "b", "c"].iter().for_each(|name| put(&mut store, name, "ا", &[]));
     let documents = Some(["c", "x", "a"].map(|name| DocumentId(name.to_owned())).to_vec());
-    let found = pairs(store.path(), Selection { documents, with_nbest: false }).expect("opened");
+    let found = pairs(store.path(), Selection { documents, ..Selection::ALL }).expect("opened");
     let names: Vec<String> = found.map(|pair| pair.expect("read").document_id.0).collect();
     assert_eq!(names, ["c", "a"]);
 }
@@ -208,7 +207,7 @@ fn what_is_no_store_is_left_alone() {
         assert!(error.ends_with(expected), "{error}");
         assert_eq!(fs::read(place.path(name)).ok(), before, "{name} is as it was");
     }
-    let error = pairs(&place.path("x.db"), Selection::default()).err().expect("none").to_string();
+    let error = pairs(&place.path("x.db"), Selection::ALL).err().expect("none").to_string();
     assert!(error.contains("x.db: no such store; check the name"), "{error}");
 }
 
@@ -226,8 +225,7 @@ fn damage_is_an_error_and_never_a_panic() {
         let mut bytes = whole.clone();
         bytes[at..(at + 64).min(whole.len())].fill(0xa5);
         fs::write(place.path("run.db"), &bytes).expect("written");
-        let selection = Selection { documents: None, with_nbest: true };
-        let read = pairs(&place.path("run.db"), selection).map_err(crate::bitext::BitextError::from);
+        let read = pairs(&place.path("run.db"), Selection::ALL).map_err(crate::bitext::BitextError::from);
         match read.and_then(|pairs| pairs.collect::<Result<Vec<_>, _>>()) {
             Ok(pairs) => assert!(pairs.len() <= sound.len()),
             Err(error) => {

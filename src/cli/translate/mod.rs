@@ -139,7 +139,9 @@ impl Losses {
 
     /// What there is to say at the end, but for the summary.
     fn tell(self, counts: Counts, rate: &str) {
-        let mut line = format!("naql: {} documents, {} segments", counts.n_documents, counts.n_segments());
+        let (documents, segments) =
+            (messages::counted(counts.n_documents, "document"), messages::counted(counts.n_segments(), "segment"));
+        let mut line = format!("naql: {documents}, {segments}");
         if counts.n_passed > 0 {
             line += &format!(", {} passed over", counts.n_passed);
         }

@@ -66,7 +66,8 @@ fn export(
     documents: Vec<DocumentId>,
     (reporter, losses): (&Reporter, &mut Losses),
 ) {
-    let selection = Selection { documents: Some(documents), with_nbest: settings.wants_nbest() };
+    // Without findings, so that the outputs of a run are the same with a store and without one.
+    let selection = Selection { documents: Some(documents), with_nbest: settings.wants_nbest(), with_findings: false };
     let write = || -> Result<(), BitextError> {
         let mut outputs = settings.outputs()?;
         for pair in pairs(path, selection)? {
