@@ -7,8 +7,9 @@
 //! that runs on this CPU, and pairs of source and target go out in the order of the text. Nothing is ever sent
 //! anywhere: no HTTP client is linked, which a test of the dependencies proves.
 //!
-//! The data flows `Document → Segment → Outcome → Pair`. Planned beside it, and not yet here, is
-//! `Pair × Reference → AlignmentLink → Finding → Review`.
+//! The data flows `Document → Segment → Outcome → Pair`, straight to the outputs, or through a store, in which a run can
+//! be broken off and goes on; a `Finding` says what to look at in a pair. Planned beside it, and not yet here, is
+//! `Pair × Reference → AlignmentLink → Review`.
 //!
 //! # Layers
 //!
@@ -27,7 +28,7 @@
 //! | 3 | [`engine`] | the [`engine::Engine`] trait, hypotheses, outcomes; the native engine | write files |
 //! | 3 | [`check`] | what a reader should look at in a pair: a finding names its spans | repair a text |
 //! | 4 | [`translate`] | segments through an engine: what is too long is cut, batches are filled, parts joined | write files |
-//! | 4 | [`bitext`] | pairs, and one file for each format they are written in | translate |
+//! | 4 | [`bitext`] | pairs, one file for each format they are kept in, and the store | translate |
 //! | 5 | [`batch`] | translates into the store: what is done, resuming, shards; requests in a pipe | parse arguments, print |
 //! | 6 | [`models`] | finds a model: inside the program, a folder, a name | translate |
 //! | 7 | [`cli`] | arguments, settings, one file for each command, messages, exit codes | hold logic that a test would want |
@@ -42,7 +43,8 @@
 //!   its own scores ([`decode`]). The same input, model and settings give the same bytes on one kind of CPU; the
 //!   signature names the instruction set, with which the last digit of a score may differ.
 //! - *Provenance*: every pair carries the signature of what made it.
-//! - *Whole files or none*: an output is written beside its place and renamed ([`bitext`]).
+//! - *Whole files or none*: an output is written beside its place and renamed; the store alone is changed in place, in
+//!   transactions, and a run that was killed ends with the bytes of an unbroken one ([`bitext`], [`batch`]).
 //! - *Weights* are shared and read-only; a memory or state of the decoder belongs to one worker.
 //! - *The reader's text is never altered*: normalisation is a view, and offsets are bytes into the original ([`text`]).
 //!
@@ -62,7 +64,9 @@
 //! - A rule of segmentation: a row in a table of [`segment`], with its case.
 //! - A number word: a row in a table of [`values`], with its case.
 //! - A check: a file in [`check`] with a variant of [`check::FindingKind`].
-//! - An output format: a file in [`bitext`] with a row in [`bitext::FORMATS`].
+//! - A format: a file in [`bitext`] with a reader and a writer, a variant of [`bitext::Format`] and a row in
+//!   [`bitext::FORMATS`]; the command line takes it from there.
+//! - A table of the store: a script beside `bitext/store/v1.sql`, in `schema.rs` with a sample of the version before.
 //! - An instruction set: a file in [`kernels`] with a variant of [`kernels::Isa`]; its tests run by themselves.
 //! - An engine: a file in [`engine`].
 //! - A command: a file in [`cli`] with a variant of its arguments.
