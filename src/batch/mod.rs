@@ -81,6 +81,8 @@ pub struct Batch<'a> {
     by_text: HashMap<String, usize>,
     /// Texts that failed in this run, with the reason.
     failed: HashMap<String, String>,
+    /// Documents that are read to their end, of which some segments may wait.
+    n_read: usize,
     counts: Counts,
 }
 
@@ -112,6 +114,7 @@ impl<'a> Batch<'a> {
             waiting: Vec::new(),
             by_text: HashMap::new(),
             failed: HashMap::new(),
+            n_read: 0,
             counts: Counts::default(),
         })
     }
@@ -129,8 +132,9 @@ impl<'a> Batch<'a> {
             }
             self.add_segment(&document.id, segment.id, segment.span.of(&document.text))?;
         }
-        self.counts.n_documents += 1;
+        self.n_read += 1;
         if self.waiting.is_empty() {
+            self.settle_documents();
             self.listener.committed(self.counts);
         }
         Ok(())
@@ -174,8 +178,16 @@ impl<'a> Batch<'a> {
         let made: Vec<Translated> = made.collect();
         self.store.record(&made, self.engine_id, self.settings.n_best)?;
         done.iter().for_each(|(waiting, outcome)| self.count(waiting, outcome));
+        if done.len() == waiting.len() {
+            self.settle_documents();
+        }
         self.listener.committed(self.counts);
         Ok(())
+    }
+
+    /// Counts the documents that were read, when no segment of theirs waits any more.
+    fn settle_documents(&mut self) {
+        self.counts.n_documents += std::mem::take(&mut self.n_read);
     }
 
     fn count(&mut self, waiting: &Waiting, outcome: &Outcome) {
@@ -199,11 +211,8 @@ impl<'a> Batch<'a> {
     ///
     /// # Errors
     /// When the store cannot be written; what was committed before is kept.
-    pub fn finish(&mut self) -> Result<Counts, StoreError> {
-        if !self.waiting.is_empty() && !self.listener.is_stopped() {
-            self.commit()?;
-        }
-        Ok(self.counts)
+    pub fn finish(&mut self) -> Result<(), StoreError> {
+        if self.waiting.is_empty() || self.listener.is_stopped() { Ok(()) } else { self.commit() }
     }
 }
 

@@ -1,5 +1,6 @@
 //! What Ctrl-C does, and a request of the system to end.
 
+use std::io::IsTerminal;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::messages;
@@ -7,6 +8,9 @@ use crate::bitext::remove_unfinished;
 
 /// What shells give a program that Ctrl-C has ended.
 const INTERRUPTED: i32 = 130;
+
+/// What is told between the first time and the end.
+pub const ENDING: &str = "ending after the running batch; again to end at once";
 
 static IS_STOPPED: AtomicBool = AtomicBool::new(false);
 
@@ -22,7 +26,10 @@ pub fn end_after_batch() {
         if IS_STOPPED.swap(true, Ordering::SeqCst) {
             end();
         }
-        messages::error(format_args!("ending after the running batch; again to end at once"));
+        // On a terminal the progress says so, which a line of its own would tear.
+        if !std::io::stderr().is_terminal() {
+            messages::error(format_args!("{ENDING}"));
+        }
     });
 }
 

@@ -94,6 +94,9 @@ impl Reporter {
     }
 
     fn line(&self, so_far: &SoFar) -> String {
+        if interrupt::is_stopped() {
+            return interrupt::ENDING.to_owned();
+        }
         let counts = so_far.counts;
         let (documents, segments) =
             (messages::counted(self.n_documents, "document"), messages::counted(counts.n_segments(), "segment"));
@@ -164,8 +167,8 @@ impl Listener for Reporter {
 
 fn bar(n_bytes: u64) -> ProgressBar {
     let (bar, template) = match n_bytes {
-        0 => (ProgressBar::no_length(), "{spinner} {msg}"),
-        _ => (ProgressBar::new(n_bytes), "{bar:20} {percent:>3} %  {msg}  {eta} left"),
+        0 => (ProgressBar::no_length(), "{spinner} {wide_msg}"),
+        _ => (ProgressBar::new(n_bytes), "{bar:12} {percent:>3} %  {eta} left  {wide_msg}"),
     };
     bar.with_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()))
 }

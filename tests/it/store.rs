@@ -186,3 +186,30 @@ fn requests_are_answered_in_order_and_errors_by_line() {
     assert_eq!((answers[3]["id"].as_str(), answers[5]["target"].as_str()), (Some("x"), Some("")));
     assert_eq!(last_line(&ran.stderr), "translated 3, reused 0, failed 0");
 }
+
+/// The first Ctrl-C ends a run after its batch: what was counted is kept, nothing is exported, and the run goes on.
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_keeps_what_it_counted() {
+    let folder = statements(40);
+    let arguments = ["translate", "--model", TINY, "in", "-o", "run.db", "-o", "out.tsv"];
+    let how = ["--window", "8", "--progress-every", "0"];
+    let mut child = folder.command(&[&arguments[..], &how].concat()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
+    lines.find(|line| line.contains(" of 40 documents, ")).expect("a line of progress");
+    std::process::Command::new("/bin/kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    let rest: Vec<String> = lines.collect();
+    let summary = rest.last().unwrap();
+    let n_done = ["translated ", "reused ", "failed "].map(|mark| number_after(summary, mark)).iter().sum::<usize>();
+    let code = child.wait().unwrap().code();
+    if code == Some(130) {
+        assert!(n_done < 280 && rest.iter().any(|line| line.starts_with("naql: interrupted")), "{rest:?}");
+        assert!(!folder.path("out.tsv").exists(), "nothing is exported");
+    } else {
+        assert_eq!(n_done, 280, "it was faster than the signal: {rest:?}");
+    }
+    let resumed = folder.translate(&["in", "-o", "run.db", "-o", "out.tsv", "-q"]);
+    let summary = last_line(&resumed.stderr);
+    assert!(number_after(summary, "reused ") + number_after(summary, "failed ") >= n_done, "{summary} after {n_done}");
+    assert_eq!(folder.read("out.tsv").lines().count(), 281);
+}

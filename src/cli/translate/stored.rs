@@ -56,7 +56,7 @@ fn all(
         batch.add(&document, &segments)?;
         documents.push(document.id);
     }
-    batch.finish().map(drop)
+    batch.finish()
 }
 
 /// Writes the documents of this run to the other outputs.
