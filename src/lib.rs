@@ -27,6 +27,7 @@
 //! | 3 | [`check`] | findings: what a reader should look at in a pair | repair text |
 //! | 4 | [`translate`] | segments through an engine: what is too long is cut, batches are filled, parts joined | write files |
 //! | 4 | [`bitext`] | pairs, and one file for each format they are written in | translate |
+//! | 5 | [`corpus`] | from pairs to a corpus: filters with their ledger, duplicates, parts, statistics, card | know how pairs are stored |
 //! | 6 | [`models`] | finds a model: inside the program, a folder, a name | translate |
 //! | 7 | [`cli`] | arguments, settings, one file for each command, messages, exit codes | hold logic that a test would want |
 //!
@@ -84,6 +85,8 @@ pub mod check;
 pub mod translate;
 
 pub mod bitext;
+
+pub mod corpus;
 
 pub mod models;
 

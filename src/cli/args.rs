@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::corpus::CorpusCommand;
+
 /// Turns Arabic statements into a reviewed Arabic–English parallel corpus, on this machine alone.
 #[derive(Debug, Parser)]
 #[command(version, max_term_width = 100, after_help = EXIT_CODES)]
@@ -13,7 +15,8 @@ pub struct Arguments {
     pub command: Command,
 }
 
-const EXIT_CODES: &str = "\
+/// The end of every help.
+pub const EXIT_CODES: &str = "\
 Exit codes: 0 all done; 1 done, but some inputs or segments failed; 2 wrong usage; 3 an input, a model or an output \
 cannot be read or written; 4 a bug in this program.";
 
@@ -21,6 +24,9 @@ cannot be read or written; 4 a bug in this program.";
 pub enum Command {
     Translate(TranslateArgs),
     Segment(SegmentArgs),
+    /// Turns files of pairs into a corpus.
+    #[command(subcommand, after_help = EXIT_CODES)]
+    Corpus(CorpusCommand),
 }
 
 /// Translates Arabic texts into aligned pairs.

@@ -2,6 +2,7 @@
 //! of the layers below would want.
 
 mod args;
+mod corpus;
 mod exit;
 mod messages;
 mod progress;
@@ -23,6 +24,7 @@ pub fn main() -> ExitCode {
         Err(answer) => return exit::usage(&answer),
     };
     let outcome = std::panic::catch_unwind(|| match arguments.command {
+        Command::Corpus(command) => corpus::run(command),
         Command::Segment(arguments) => segment::run(&arguments),
         Command::Translate(arguments) => translate::run(arguments),
     });

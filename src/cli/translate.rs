@@ -55,7 +55,7 @@ pub fn run(args: TranslateArgs) -> anyhow::Result<Exit> {
 }
 
 /// Leaves no unfinished file behind when the user or the system interrupts the program.
-fn end_cleanly_when_interrupted() {
+pub fn end_cleanly_when_interrupted() {
     /// What shells give a program that Ctrl-C has ended.
     const INTERRUPTED: i32 = 130;
     // Without a handler the program still ends, and only leaves the file.

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::harness::ROOT;
 
 /// The modules with their layers, as in the table of `src/lib.rs`; one uses only those of strictly lower layers.
-const LAYERS: [(&str, u8); 13] = [
+const LAYERS: [(&str, u8); 14] = [
     ("text", 0),
     ("kernels", 0),
     ("input", 1),
@@ -20,6 +20,7 @@ const LAYERS: [(&str, u8); 13] = [
     ("check", 3),
     ("translate", 4),
     ("bitext", 4),
+    ("corpus", 5),
     ("models", 6),
     ("cli", 7),
 ];
