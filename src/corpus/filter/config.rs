@@ -101,8 +101,11 @@ fn made(row: &Row, settings: &mut Table, spans: &DeTable) -> Result<Option<Box<d
     let Some(Value::Table(mut table)) = settings.remove(row.name) else { return Ok(None) };
     let is_enabled = table.remove("enabled").and_then(|value| value.as_bool()).unwrap_or(true);
     let filter = (row.make)(table).map_err(|Problem { key, problem }| {
-        let key = key.unwrap_or_default();
-        (span_of(spans, row.name, key), format!("{}.{key} {problem}", row.name))
+        let told = match key {
+            Some(key) => format!("{}.{key} {problem}", row.name),
+            None => format!("{}: {problem}", row.name),
+        };
+        (span_of(spans, row.name, key.unwrap_or_default()), told)
     })?;
     Ok(is_enabled.then_some(filter))
 }

@@ -10,15 +10,20 @@ mod alphabet_ratio;
 mod character_score;
 mod config;
 mod empty;
+mod language;
 mod ledger;
 mod length;
 mod length_ratio;
 mod long_word;
+mod markup;
+mod repetition;
 mod score;
 mod sides;
 mod sift;
 mod status;
 mod terminal_punctuation;
+mod untranslated;
+mod urls_emails;
 
 pub use config::{ConfigError, DEFAULTS, Problem};
 pub use ledger::{Ledger, LedgerError, Tally};
@@ -56,7 +61,7 @@ pub struct Row {
 }
 
 /// The filters, in the order in which a drop is counted as somebody's first.
-pub const ROWS: [Row; 9] = [
+pub const ROWS: [Row; 14] = [
     Row { name: "empty", needs_both: false, make: config::make::<empty::Empty> },
     Row { name: "status", needs_both: false, make: config::make::<status::StatusFilter> },
     Row { name: "score", needs_both: false, make: config::make::<score::Score> },
@@ -65,11 +70,16 @@ pub const ROWS: [Row; 9] = [
     Row { name: "long_word", needs_both: true, make: config::make::<long_word::LongWord> },
     Row { name: "alphabet_ratio", needs_both: true, make: config::make::<alphabet_ratio::AlphabetRatio> },
     Row { name: "character_score", needs_both: true, make: config::make::<character_score::CharacterScore> },
+    Row { name: "language", needs_both: true, make: config::make::<language::Language> },
+    Row { name: "untranslated", needs_both: true, make: config::make::<untranslated::Untranslated> },
+    Row { name: "repetition", needs_both: true, make: config::make::<repetition::Repetition> },
+    Row { name: "markup", needs_both: true, make: config::make::<markup::Markup> },
     Row {
         name: "terminal_punctuation",
         needs_both: true,
         make: config::make::<terminal_punctuation::TerminalPunctuation>,
     },
+    Row { name: "urls_emails", needs_both: true, make: config::make::<urls_emails::UrlsEmails> },
 ];
 
 /// The filters that are switched on, in the order of [`ROWS`].
@@ -117,3 +127,6 @@ impl Verdict {
         self.drops.is_empty()
     }
 }
+
+#[cfg(test)]
+mod tests;
