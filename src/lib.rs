@@ -20,11 +20,12 @@
 //! | 0 | [`kernels`] | matrix products, attention, layer norm, softmax on slices; instruction sets chosen at run time | know text; the only place with `unsafe` |
 //! | 1 | [`input`] | finds files, reads and decodes them into documents | cut them |
 //! | 1 | [`segment`] | document → segments, Arabic and English rules | change the text |
+//! | 1 | [`values`] | numbers: what a span of either language means, compared by value | know alignment |
 //! | 1 | [`vocab`] | text ↔ token ids | know the model |
 //! | 1 | [`model`] | configuration, weights, encoder and decoder steps | search, read text |
 //! | 2 | [`decode`] | greedy and beam search, n-best, length penalty, attention → word links | tokenise |
 //! | 3 | [`engine`] | the [`engine::Engine`] trait, hypotheses, outcomes; the native engine | write files |
-//! | 3 | [`check`] | findings: what a reader should look at in a pair | repair text |
+//! | 3 | [`check`] | what a reader should look at in a pair: a finding names its spans | repair a text |
 //! | 4 | [`translate`] | segments through an engine: what is too long is cut, batches are filled, parts joined | write files |
 //! | 4 | [`bitext`] | pairs, and one file for each format they are written in | translate |
 //! | 5 | [`corpus`] | from pairs to a corpus: filters with their ledger, duplicates, parts, statistics, card | know how pairs are stored |
@@ -59,6 +60,8 @@
 //! # Where to add what
 //!
 //! - A rule of segmentation: a row in a table of [`segment`], with its case.
+//! - A number word: a row in a table of [`values`], with its case.
+//! - A check: a file in [`check`] with a variant of [`check::FindingKind`].
 //! - An output format: a file in [`bitext`] with a row in [`bitext::FORMATS`].
 //! - An instruction set: a file in [`kernels`] with a variant of [`kernels::Isa`]; its tests run by themselves.
 //! - An engine: a file in [`engine`].
@@ -71,6 +74,8 @@ pub mod kernels;
 pub mod input;
 
 pub mod segment;
+
+pub mod values;
 
 pub mod vocab;
 

@@ -8,11 +8,12 @@ use sha2::{Digest, Sha256};
 use crate::harness::ROOT;
 
 /// The modules with their layers, as in the table of `src/lib.rs`; one uses only those of strictly lower layers.
-const LAYERS: [(&str, u8); 14] = [
+const LAYERS: [(&str, u8); 15] = [
     ("text", 0),
     ("kernels", 0),
     ("input", 1),
     ("segment", 1),
+    ("values", 1),
     ("vocab", 1),
     ("model", 1),
     ("decode", 2),

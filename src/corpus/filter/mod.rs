@@ -16,6 +16,7 @@ mod length;
 mod length_ratio;
 mod long_word;
 mod markup;
+mod numbers;
 mod repetition;
 mod score;
 mod sides;
@@ -61,7 +62,7 @@ pub struct Row {
 }
 
 /// The filters, in the order in which a drop is counted as somebody's first.
-pub const ROWS: [Row; 14] = [
+pub const ROWS: [Row; 15] = [
     Row { name: "empty", needs_both: false, make: config::make::<empty::Empty> },
     Row { name: "status", needs_both: false, make: config::make::<status::StatusFilter> },
     Row { name: "score", needs_both: false, make: config::make::<score::Score> },
@@ -80,6 +81,7 @@ pub const ROWS: [Row; 14] = [
         make: config::make::<terminal_punctuation::TerminalPunctuation>,
     },
     Row { name: "urls_emails", needs_both: true, make: config::make::<urls_emails::UrlsEmails> },
+    Row { name: "numbers", needs_both: true, make: config::make::<numbers::Numbers> },
 ];
 
 /// The filters that are switched on, in the order of [`ROWS`].
