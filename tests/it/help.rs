@@ -5,13 +5,17 @@ use crate::harness::{Folder, golden};
 #[test]
 fn help_is_golden() {
     let folder = Folder::new();
-    let table: [(&[&str], &str); 6] = [
+    let table: [(&[&str], &str); 10] = [
         (&["--help"], "naql.txt"),
         (&["-h"], "naql-short.txt"),
         (&["translate", "--help"], "translate.txt"),
         (&["translate", "-h"], "translate-short.txt"),
         (&["segment", "--help"], "segment.txt"),
         (&["segment", "-h"], "segment-short.txt"),
+        (&["corpus", "--help"], "corpus.txt"),
+        (&["corpus", "-h"], "corpus-short.txt"),
+        (&["corpus", "filter", "--help"], "corpus-filter.txt"),
+        (&["corpus", "filter", "-h"], "corpus-filter-short.txt"),
     ];
     for (arguments, name) in table {
         let ran = folder.naql(arguments).code(0).stderr_is("");
@@ -22,7 +26,7 @@ fn help_is_golden() {
 #[test]
 fn help_is_the_same_by_its_command() {
     let folder = Folder::new();
-    for command in ["translate", "segment"] {
+    for command in ["translate", "segment", "corpus"] {
         let expected = folder.naql(&[command, "--help"]).stdout;
         folder.naql(&["help", command]).code(0).stdout_is(&expected).stderr_is("");
     }

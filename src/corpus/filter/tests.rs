@@ -77,7 +77,7 @@ fn letters() {
 fn sentence_ends() {
     let off = "arabic_marks = false";
     check_all(&[
-        ("terminal_punctuation", "", "نعم.", "Yes.", ""),
+        ("terminal_punctuation", "threshold = -2.0", "نعم.", "Yes.", ""),
         ("terminal_punctuation", "threshold = 0.0", "لماذا؟", "Why?", ""),
         ("terminal_punctuation", "threshold = 0.0", "نعم؛ «لا»", "Yes; “no”", ""),
         (
@@ -87,9 +87,15 @@ fn sentence_ends() {
             "Why?",
             "0 and 1 marks score -0.69, below 0",
         ),
-        ("terminal_punctuation", "", "نعم", "Yes. Yes. Yes. Yes.", "0 and 4 marks score -2.08, below -2"),
-        ("terminal_punctuation", "", "نعم", "Yes. Yes. Yes.", ""),
-        ("terminal_punctuation", "", "نعم.", "Yes. Yes. Yes. Yes.", ""),
+        (
+            "terminal_punctuation",
+            "threshold = -2.0",
+            "نعم",
+            "Yes. Yes. Yes. Yes.",
+            "0 and 4 marks score -2.08, below -2",
+        ),
+        ("terminal_punctuation", "threshold = -2.0", "نعم", "Yes. Yes. Yes.", ""),
+        ("terminal_punctuation", "threshold = -2.0", "نعم.", "Yes. Yes. Yes. Yes.", ""),
     ]);
 }
 
