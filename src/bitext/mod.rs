@@ -4,10 +4,17 @@
 //! law of a format: what its writer has written, its reader gives back, but for what the format cannot hold, which its
 //! file names; and writing that again gives the same bytes.
 
+mod columns;
+mod csv;
+mod entries;
 mod error;
 mod jsonl;
+mod lines;
+mod moses;
 mod output;
 mod pair;
+mod parquet;
+mod table;
 mod terminal;
 mod tsv;
 
@@ -16,13 +23,16 @@ use std::path::{Path, PathBuf};
 
 pub use error::BitextError;
 pub use output::{Output, place, remove_unfinished};
-pub use pair::{Pair, Status};
+pub use pair::{Hypothesis, Pair, Status};
 
 /// What a writer writes to; one for each file of its format.
 pub type Sink = Box<dyn Write + Send>;
 
 /// Pairs as they are read, in the order of the file. After an error nothing more comes.
 pub type PairStream = Box<dyn Iterator<Item = Result<Pair, BitextError>> + Send>;
+
+/// Opens a file of one format.
+type Reader = fn(&Path) -> Result<PairStream, BitextError>;
 
 /// Writes pairs in one format to the sinks that it was made with.
 ///
@@ -59,8 +69,14 @@ pub trait PairWriter {
 pub enum Format {
     /// Tab-separated values with a header row.
     Tsv,
+    /// Comma-separated values with a header row.
+    Csv,
     /// A JSON object a line.
     Jsonl,
+    /// Two files of plain text, line by line.
+    Moses,
+    /// Columns for data tools.
+    Parquet,
     /// Numbered pairs for reading on a terminal.
     Pairs,
 }
@@ -74,13 +90,16 @@ pub struct Row {
     /// The extensions of its files, the usual one first; none for those that are only printed.
     pub extensions: &'static [&'static str],
     /// Reads the pairs of a file; none for those that are only written.
-    read: Option<fn(&Path) -> Result<PairStream, BitextError>>,
+    read: Option<Reader>,
 }
 
 /// The formats.
-pub const FORMATS: [Row; 3] = [
-    Row { format: Format::Tsv, name: "tsv", extensions: &["tsv"], read: None },
-    Row { format: Format::Jsonl, name: "jsonl", extensions: &["jsonl", "ndjson"], read: None },
+pub const FORMATS: [Row; 6] = [
+    Row { format: Format::Tsv, name: "tsv", extensions: &["tsv"], read: Some(tsv::read) },
+    Row { format: Format::Csv, name: "csv", extensions: &["csv"], read: Some(csv::read) },
+    Row { format: Format::Jsonl, name: "jsonl", extensions: &["jsonl", "ndjson"], read: Some(jsonl::read) },
+    Row { format: Format::Moses, name: "moses", extensions: &moses::EXTENSIONS, read: Some(moses::read) },
+    Row { format: Format::Parquet, name: "parquet", extensions: &["parquet"], read: Some(parquet::read) },
     Row { format: Format::Pairs, name: "pairs", extensions: &[], read: None },
 ];
 
@@ -102,12 +121,19 @@ impl Format {
 
     /// The files that pairs named by `path` lie in: it alone, or one for each side.
     pub fn files(self, path: &Path) -> Vec<PathBuf> {
-        vec![path.to_owned()]
+        match self {
+            Self::Moses => moses::files(path),
+            _ => vec![path.to_owned()],
+        }
     }
 
     /// Why it cannot be written to a stream; none where it can.
     pub fn needs_file(self) -> Option<&'static str> {
-        None
+        match self {
+            Self::Moses => Some("it is two files"),
+            Self::Parquet => Some("it is not text"),
+            _ => None,
+        }
     }
 
     /// A writer of this format to sinks as many as [`Format::files`], for lines of `width` columns where that matters.
@@ -115,7 +141,10 @@ impl Format {
         let sink = sinks.remove(0);
         match self {
             Self::Tsv => Box::new(tsv::Tsv::new(sink)),
+            Self::Csv => Box::new(csv::Csv::new(sink)),
             Self::Jsonl => Box::new(jsonl::Jsonl::new(sink)),
+            Self::Moses => Box::new(moses::Moses::new(sink, sinks.remove(0))),
+            Self::Parquet => Box::new(parquet::Parquet::new(sink)),
             Self::Pairs => Box::new(terminal::Pairs::new(sink, width)),
         }
     }
@@ -132,6 +161,12 @@ pub fn read(path: &Path) -> Result<PairStream, BitextError> {
         None => Err(BitextError::WriteOnly { path: path.to_owned(), name: row.name }),
     }
 }
+
+#[cfg(test)]
+mod foreign;
+
+#[cfg(test)]
+mod roundtrip;
 
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,8 @@
 //! A pair: a source segment with what stands for it on the target side.
 
 use crate::check::Finding;
-use crate::engine::{Hypothesis, Outcome};
+use crate::decode::{Stop, WordLink};
+use crate::engine::{self, Outcome};
 use crate::text::{Document, DocumentId, Segment, SegmentId, SegmentKind, Span};
 
 /// A source segment with what stands for it on the target side.
@@ -33,6 +34,36 @@ pub struct Pair {
     pub notes: Vec<String>,
     /// What a reader should look at.
     pub findings: Vec<Finding>,
+}
+
+/// One way of translating a source, as it is kept: without its token ids, which say nothing without the vocabulary.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hypothesis {
+    /// The target text.
+    pub text: String,
+    /// How many tokens it had, with the end token if that was reached.
+    pub n_tokens: usize,
+    /// Natural log, summed over tokens.
+    pub log_prob: f32,
+    /// `log_prob` after the length penalty; the order of an n-best list.
+    pub score: f32,
+    /// Why the search ended here.
+    pub stop: Stop,
+    /// Which word came from which; bytes of the source and of `text`.
+    pub links: Vec<WordLink>,
+}
+
+impl From<&engine::Hypothesis> for Hypothesis {
+    fn from(found: &engine::Hypothesis) -> Self {
+        Self {
+            text: found.text.clone(),
+            n_tokens: found.tokens.len(),
+            log_prob: found.log_prob,
+            score: found.score,
+            stop: found.stop,
+            links: found.links.clone(),
+        }
+    }
 }
 
 /// How the target of a pair came about, and how far it has come.
@@ -125,7 +156,7 @@ impl Pair {
     /// The same with all hypotheses of the outcome.
     pub fn with_nbest(self, outcome: &Outcome) -> Self {
         match outcome {
-            Outcome::Done { nbest, .. } => Self { nbest: nbest.clone(), ..self },
+            Outcome::Done { nbest, .. } => Self { nbest: nbest.iter().map(Hypothesis::from).collect(), ..self },
             _ => self,
         }
     }

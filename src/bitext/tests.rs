@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use super::*;
 use crate::decode::{Stop, WordLink};
-use crate::engine::{Hypothesis, Outcome};
+use crate::engine::{self, Outcome};
 use crate::text::{Document, DocumentId, Lang, Segment, SegmentId, SegmentKind, Span};
 
 fn document(text: &str) -> Document {
@@ -15,9 +15,9 @@ fn segment(document: &Document) -> Segment {
     Segment { id: SegmentId(3), span: Span::new(0, document.text.len()), kind: SegmentKind::ListItem }
 }
 
-fn hypothesis(text: &str, stop: Stop) -> Hypothesis {
+fn hypothesis(text: &str, stop: Stop) -> engine::Hypothesis {
     let links = vec![WordLink { source: Span::new(0, 2), target: Span::new(0, 1) }];
-    Hypothesis { text: text.to_owned(), tokens: vec![5, 0], log_prob: -1.0, score: -0.5, stop, links }
+    engine::Hypothesis { text: text.to_owned(), tokens: vec![5, 0], log_prob: -1.0, score: -0.5, stop, links }
 }
 
 fn pair(source: &str, outcome: &Outcome) -> Pair {
@@ -118,7 +118,7 @@ fn formats_are_known_by_their_extension() {
     assert_eq!(Format::of_path(Path::new("x/y.TSV")).expect("known"), Format::Tsv);
     assert_eq!(Format::of_path(Path::new("y.jsonl")).expect("known"), Format::Jsonl);
     let error = Format::of_path(Path::new("y.pdf")).expect_err("unknown").to_string();
-    assert_eq!(error, "cannot tell the format of y.pdf: its extension is none of .tsv, .jsonl");
+    assert_eq!(error, "cannot tell the format of y.pdf: its extension is none of .tsv, .csv, .jsonl, .ar, .parquet");
 }
 
 #[test]
