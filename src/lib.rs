@@ -42,6 +42,7 @@
 //!   its own scores ([`decode`]). The same input, model and settings give the same bytes on one kind of CPU; the
 //!   signature names the instruction set, with which the last digit of a score may differ.
 //! - *Provenance*: every pair carries the signature of what made it.
+//! - *Ledgers add up*: every pair is kept, or counted for the first filter that drops it ([`corpus`]).
 //! - *Whole files or none*: an output is written beside its place and renamed ([`bitext`]).
 //! - *Weights* are shared and read-only; a memory or state of the decoder belongs to one worker.
 //! - *The reader's text is never altered*: normalisation is a view, and offsets are bytes into the original ([`text`]).
@@ -63,6 +64,7 @@
 //! - A number word: a row in a table of [`values`], with its case.
 //! - A check: a file in [`check`] with a variant of [`check::FindingKind`].
 //! - An output format: a file in [`bitext`] with a row in [`bitext::FORMATS`].
+//! - A filter: a file in [`corpus::filter`] with a row in [`corpus::filter::ROWS`] and a table in its `defaults.toml`.
 //! - An instruction set: a file in [`kernels`] with a variant of [`kernels::Isa`]; its tests run by themselves.
 //! - An engine: a file in [`engine`].
 //! - A command: a file in [`cli`] with a variant of its arguments.

@@ -23,12 +23,12 @@ use crate::corpus::filter::{DEFAULTS, Filters, Ledger, Verdict, sift};
 #[derive(Args, Debug)]
 #[command(after_help = EXIT_CODES)]
 pub struct FilterArgs {
-    /// Files of pairs, such as .tsv and .jsonl.
+    /// Files of pairs: .tsv, .csv, .jsonl, .parquet or one side of a Moses pair.
     #[arg(value_name = "INPUT", required_unless_present = "print_config")]
     inputs: Vec<PathBuf>,
 
-    /// Write the pairs that are kept to PATH, .tsv or .jsonl; may be given several times. A file there is replaced at
-    /// the end.
+    /// Write the pairs that are kept to PATH, in the format of its extension; may be given several times. A file there
+    /// is replaced at the end.
     #[arg(short, long, value_name = "PATH")]
     output: Vec<PathBuf>,
 
@@ -62,7 +62,8 @@ pub struct FilterArgs {
 /// are named, and the others done.
 pub fn run(args: &FilterArgs) -> anyhow::Result<Exit> {
     if args.print_config {
-        print!("{DEFAULTS}");
+        let printed = io::stdout().write_all(DEFAULTS.as_bytes());
+        printed.map_err(|source| BitextError::Write { name: "standard output".to_owned(), source })?;
         return Ok(Exit::Done);
     }
     let filters = filters(args.config.as_deref())?;

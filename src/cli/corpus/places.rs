@@ -85,9 +85,16 @@ pub fn check_outputs(paths: &[&Path], inputs: &[PathBuf]) -> anyhow::Result<()> 
 
 fn check_output(path: &Path, others: &[&Path], inputs: &[PathBuf]) -> anyhow::Result<()> {
     let shown = path.display();
-    let is_new = others.iter().all(|other| place(other) != place(path));
+    let own = files(path);
+    let is_new = others.iter().all(|other| !files(other).iter().any(|file| own.contains(file)));
     ensure!(is_new, "{shown} is to be written twice; give each output a name of its own");
-    let is_input = inputs.iter().any(|input| place(input) == place(path));
+    let is_input = inputs.iter().flat_map(|input| files(input)).any(|file| own.contains(&file));
     ensure!(!is_input, anyhow!("{shown} is also an input; choose another name for the output"));
     Ok(())
+}
+
+/// Where the pairs named by a path lie: one file, or one for each side.
+fn files(path: &Path) -> Vec<PathBuf> {
+    let files = Format::of_path(path).map_or_else(|_| vec![path.to_owned()], |format| format.files(path));
+    files.iter().map(|file| place(file)).collect()
 }

@@ -5,15 +5,18 @@
 use serde::Deserialize;
 
 use super::{Filter, Sides};
-use crate::bitext::Pair;
+use crate::bitext::{Pair, Status};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Empty {}
 
 impl Filter for Empty {
-    fn reason(&self, _: &Pair, sides: &Sides) -> Option<String> {
-        let empty = sides.named().into_iter().find(|(_, side)| side.is_blank());
-        empty.map(|(name, _)| format!("no {name}"))
+    fn reason(&self, pair: &Pair, sides: &Sides) -> Option<String> {
+        let (name, _) = sides.named().into_iter().find(|(_, side)| side.is_blank())?;
+        Some(match pair.status {
+            Status::Failed => format!("no {name}, because translating failed"),
+            _ => format!("no {name}"),
+        })
     }
 }

@@ -64,8 +64,8 @@ pub struct Row {
 /// The filters, in the order in which a drop is counted as somebody's first.
 pub const ROWS: [Row; 15] = [
     Row { name: "empty", needs_both: false, make: config::make::<empty::Empty> },
-    Row { name: "status", needs_both: false, make: config::make::<status::StatusFilter> },
-    Row { name: "score", needs_both: false, make: config::make::<score::Score> },
+    Row { name: "status", needs_both: true, make: config::make::<status::StatusFilter> },
+    Row { name: "score", needs_both: true, make: config::make::<score::Score> },
     Row { name: "length", needs_both: true, make: config::make::<length::Length> },
     Row { name: "length_ratio", needs_both: true, make: config::make::<length_ratio::LengthRatio> },
     Row { name: "long_word", needs_both: true, make: config::make::<long_word::LongWord> },

@@ -106,6 +106,9 @@ fn pairs_without_a_side() {
     assert_eq!(empty("بيان", " \u{a0}"), Some("no target".to_owned()));
     assert_eq!(empty("", "statement"), Some("no source".to_owned()));
     assert_eq!(empty("بيان", "statement"), None);
+    let failed = Pair { status: Status::Failed, target: None, ..pair("بيان", "") };
+    let told = "no target, because translating failed";
+    assert_eq!(Filters::standard().judge(&failed).drops, [(0, told.to_owned())]);
     // Nobody else speaks about them, so that what `empty` drops alone can be counted.
     let verdict = Filters::standard().judge(&pair(&"بيان ".repeat(500), "\n"));
     assert_eq!(verdict.drops, [(0, "no target".to_owned())]);

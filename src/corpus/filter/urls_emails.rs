@@ -39,8 +39,7 @@ fn addresses(text: &str) -> BTreeSet<String> {
 
 fn normal(address: &str) -> String {
     let address = address.to_lowercase();
-    let address = address
-        .trim_end_matches(|c: char| matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']' | '}' | '\'' | '’'));
+    let address = address.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '}', '\'', '’']);
     let address = address.trim_start_matches("https://").trim_start_matches("http://").trim_start_matches("www.");
     address.trim_end_matches('/').to_owned()
 }
