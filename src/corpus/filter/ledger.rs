@@ -199,7 +199,8 @@ read                                             3  100.00";
         #[test]
         fn shares_always_sum_to_a_hundred(counts in proptest::collection::vec(0_u64..1_000_000, 1..20)) {
             let whole = counts.iter().sum();
-            let sum: u64 = shares(&counts, whole).iter().filter_map(|share| share.replace('.', "").parse::<u64>().ok()).sum();
+            let hundredths = |share: &String| share.replace('.', "").parse::<u64>().ok();
+            let sum: u64 = shares(&counts, whole).iter().filter_map(hundredths).sum();
             prop_assert_eq!(sum, if whole == 0 { 0 } else { 10_000 });
         }
     }

@@ -15,7 +15,10 @@ use crate::bitext::Pair;
 const TAG: &str = r"</?[A-Za-z][^<>]*>|<!--";
 
 /// A numbered entity, or a named one that texts are seen with; not every `&` before a word and a semicolon is one.
-const ENTITY: &str = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|(?i:quot|amp|apos|lt|gt|nbsp|copy|reg|trade|hellip|[nm]dash|[lr][sd]quo|[lr]aquo|bull|middot|shy|zwn?j|[lr]lm|euro|pound|deg));";
+const ENTITY: &str = concat!(
+    r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|(?i:quot|amp|apos|lt|gt|nbsp|copy|reg|trade|hellip|[nm]dash",
+    r"|[lr][sd]quo|[lr]aquo|bull|middot|shy|zwn?j|[lr]lm|euro|pound|deg));"
+);
 
 /// A link of a wiki, a placeholder of a template.
 const BRACKETS: &str = r"\[\[|\]\]|\{\{|\}\}";
