@@ -138,7 +138,7 @@ fn inputs_that_cannot_be_read_are_named_and_the_others_done() {
 #[test]
 fn outputs_are_not_inputs_and_each_is_one() {
     let folder = Folder::with(&[("a.tsv", &tsv()), ("f.toml", "")]);
-    let table: [(&[&str], i32, &str); 7] = [
+    let table: [(&[&str], i32, &str); 8] = [
         (&["a.tsv", "-o", "./a.tsv"], 2, "naql: ./a.tsv is also an input; choose another name for the output"),
         (
             &["a.tsv", "-o", "b.tsv", "--dropped", "b.tsv"],
@@ -147,7 +147,8 @@ fn outputs_are_not_inputs_and_each_is_one() {
         ),
         (&["a.tsv", "-o", "b.ar", "--dropped", "b.en"], 2, "naql: b.en is to be written twice"),
         (&["a.tsv", "--config", "f.toml", "--ledger", "f.toml"], 2, "naql: f.toml is also an input"),
-        (&["a.tsv", "-o", "b.txtx"], 3, "naql: cannot tell the format of b.txtx"),
+        (&["a.tsv", "-o", "b.txtx"], 2, "naql: cannot tell the format of b.txtx"),
+        (&["a.tsv", "--dropped", "b.txtx"], 2, "naql: cannot tell the format of b.txtx"),
         (&["a.tsv", "--ledger", "none/l.json"], 3, "naql: cannot write none/l.json: "),
         (&[], 2, "required arguments were not provided"),
     ];

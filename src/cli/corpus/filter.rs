@@ -8,7 +8,7 @@ use anyhow::Context;
 use clap::Args;
 use tempfile::NamedTempFile;
 
-use super::places::{Inputs, check_outputs, open_outputs};
+use super::places::{Inputs, check_outputs, open_output, open_outputs};
 use crate::bitext::{BitextError, Output, Pair};
 use crate::cli::args::EXIT_CODES;
 use crate::cli::exit::UsageError;
@@ -113,7 +113,7 @@ impl Places {
         check_outputs(&paths.map(PathBuf::as_path).collect::<Vec<_>>(), &taken)?;
         Ok(Self {
             kept: open_outputs(&args.output, &args.inputs)?,
-            dropped: args.dropped.as_deref().map(Output::file).transpose()?,
+            dropped: args.dropped.as_deref().map(open_output).transpose()?,
             ledger: args.ledger.as_deref().map(unfinished).transpose()?,
         })
     }

@@ -71,7 +71,16 @@ pub fn open_outputs(paths: &[PathBuf], inputs: &[PathBuf]) -> anyhow::Result<Vec
     if paths.is_empty() {
         return Ok(vec![Output::stdout(Format::Tsv, usize::MAX)?]);
     }
-    Ok(paths.iter().map(|path| Output::file(path)).collect::<Result<_, _>>()?)
+    paths.iter().map(|path| open_output(path)).collect()
+}
+
+/// Opens one file that pairs are written to.
+///
+/// # Errors
+/// When its extension is of no format, which is wrong usage, or it cannot be opened.
+pub fn open_output(path: &Path) -> anyhow::Result<Output> {
+    Format::of_path(path).map_err(|error| UsageError(error.into()))?;
+    Ok(Output::file(path)?)
 }
 
 /// # Errors
