@@ -30,6 +30,7 @@
 //! | 4 | [`translate`] | segments through an engine: what is too long is cut, batches are filled, parts joined | write files |
 //! | 4 | [`bitext`] | pairs, one file for each format they are kept in, and the store | translate |
 //! | 5 | [`batch`] | translates into the store: what is done, resuming, shards; requests in a pipe | parse arguments, print |
+//! | 5 | [`corpus`] | from pairs to a corpus: filters with their ledger, duplicates, parts, statistics, card | know how pairs are stored |
 //! | 6 | [`models`] | finds a model: inside the program, a folder, a name | translate |
 //! | 7 | [`cli`] | arguments, settings, one file for each command, messages, exit codes | hold logic that a test would want |
 //!
@@ -43,6 +44,7 @@
 //!   its own scores ([`decode`]). The same input, model and settings give the same bytes on one kind of CPU; the
 //!   signature names the instruction set, with which the last digit of a score may differ.
 //! - *Provenance*: every pair carries the signature of what made it.
+//! - *Ledgers add up*: every pair is kept, or counted for the first filter that drops it ([`corpus`]).
 //! - *Whole files or none*: an output is written beside its place and renamed; the store alone is changed in place, in
 //!   transactions, and a run that was killed ends with the bytes of an unbroken one ([`bitext`], [`batch`]).
 //! - *Weights* are shared and read-only; a memory or state of the decoder belongs to one worker.
@@ -67,6 +69,7 @@
 //! - A format: a file in [`bitext`] with a reader and a writer, a variant of [`bitext::Format`] and a row in
 //!   [`bitext::FORMATS`]; the command line takes it from there.
 //! - A table of the store: a script beside `bitext/store/v1.sql`, in `schema.rs` with a sample of the version before.
+//! - A filter: a file in [`corpus::filter`] with a row in [`corpus::filter::ROWS`] and a table in its `defaults.toml`.
 //! - An instruction set: a file in [`kernels`] with a variant of [`kernels::Isa`]; its tests run by themselves.
 //! - An engine: a file in [`engine`].
 //! - A command: a file in [`cli`] with a variant of its arguments.
@@ -96,6 +99,8 @@ pub mod translate;
 pub mod bitext;
 
 pub mod batch;
+
+pub mod corpus;
 
 pub mod models;
 

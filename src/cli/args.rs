@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::corpus::CorpusCommand;
 use crate::batch::Shard;
 use crate::bitext::{FORMATS, Format};
 
@@ -18,7 +19,8 @@ pub struct Arguments {
     pub command: Command,
 }
 
-const EXIT_CODES: &str = "\
+/// The end of every help.
+pub const EXIT_CODES: &str = "\
 Exit codes: 0 all done; 1 done, but some inputs or segments failed; 2 wrong usage; 3 an input, a model or an output \
 cannot be read or written; 4 a bug in this program.";
 
@@ -28,6 +30,9 @@ pub enum Command {
     Segment(SegmentArgs),
     Export(ExportArgs),
     Merge(MergeArgs),
+    /// Turns files of pairs into a corpus.
+    #[command(subcommand, after_help = EXIT_CODES)]
+    Corpus(CorpusCommand),
 }
 
 /// Translates Arabic texts into aligned pairs.

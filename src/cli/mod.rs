@@ -2,6 +2,7 @@
 //! of the layers below would want.
 
 mod args;
+mod corpus;
 mod exit;
 mod export;
 mod interrupt;
@@ -28,6 +29,7 @@ pub fn main() -> ExitCode {
     let outcome = std::panic::catch_unwind(|| match arguments.command {
         Command::Export(arguments) => export::run(arguments),
         Command::Merge(arguments) => merge::run(&arguments),
+        Command::Corpus(command) => corpus::run(command),
         Command::Segment(arguments) => segment::run(&arguments),
         Command::Translate(arguments) => translate::run(arguments),
     });

@@ -5,7 +5,7 @@ use crate::harness::{Folder, golden};
 #[test]
 fn help_is_golden() {
     let folder = Folder::new();
-    let table: [(&[&str], &str); 8] = [
+    let table: [(&[&str], &str); 12] = [
         (&["--help"], "naql.txt"),
         (&["-h"], "naql-short.txt"),
         (&["translate", "--help"], "translate.txt"),
@@ -14,6 +14,10 @@ fn help_is_golden() {
         (&["segment", "-h"], "segment-short.txt"),
         (&["export", "--help"], "export.txt"),
         (&["merge", "--help"], "merge.txt"),
+        (&["corpus", "--help"], "corpus.txt"),
+        (&["corpus", "-h"], "corpus-short.txt"),
+        (&["corpus", "filter", "--help"], "corpus-filter.txt"),
+        (&["corpus", "filter", "-h"], "corpus-filter-short.txt"),
     ];
     for (arguments, name) in table {
         let ran = folder.naql(arguments).code(0).stderr_is("");
@@ -24,7 +28,7 @@ fn help_is_golden() {
 #[test]
 fn help_is_the_same_by_its_command() {
     let folder = Folder::new();
-    for command in ["translate", "segment"] {
+    for command in ["translate", "segment", "corpus"] {
         let expected = folder.naql(&[command, "--help"]).stdout;
         folder.naql(&["help", command]).code(0).stdout_is(&expected).stderr_is("");
     }

@@ -8,6 +8,7 @@
 
 mod bad_input;
 mod bad_model;
+mod corpus;
 mod harness;
 mod help;
 mod laws;

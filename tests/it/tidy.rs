@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::harness::ROOT;
 
 /// The modules with their layers, as in the table of `src/lib.rs`; one uses only those of strictly lower layers.
-const LAYERS: [(&str, u8); 15] = [
+const LAYERS: [(&str, u8); 16] = [
     ("text", 0),
     ("kernels", 0),
     ("input", 1),
@@ -22,6 +22,7 @@ const LAYERS: [(&str, u8); 15] = [
     ("translate", 4),
     ("bitext", 4),
     ("batch", 5),
+    ("corpus", 5),
     ("models", 6),
     ("cli", 7),
 ];

@@ -1,0 +1,22 @@
+//! `naql corpus`: a file for each sub-command, with its arguments, and the places that all of them read and write.
+
+mod filter;
+mod places;
+
+use clap::Subcommand;
+
+use super::Exit;
+
+/// What can be done to a corpus.
+#[derive(Debug, Subcommand)]
+pub enum CorpusCommand {
+    Filter(filter::FilterArgs),
+}
+
+/// # Errors
+/// Those of the sub-command.
+pub fn run(command: CorpusCommand) -> anyhow::Result<Exit> {
+    match command {
+        CorpusCommand::Filter(args) => filter::run(&args),
+    }
+}

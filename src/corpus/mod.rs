@@ -1,0 +1,3 @@
+//! From pairs to a corpus: which pairs are kept, and why the others are not. Does not know how pairs are stored.
+
+pub mod filter;
