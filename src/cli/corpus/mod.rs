@@ -1,5 +1,6 @@
 //! `naql corpus`: a file for each sub-command, with its arguments, and the places that all of them read and write.
 
+mod dedup;
 mod filter;
 mod places;
 
@@ -10,6 +11,7 @@ use super::Exit;
 /// What can be done to a corpus.
 #[derive(Debug, Subcommand)]
 pub enum CorpusCommand {
+    Dedup(dedup::DedupArgs),
     Filter(filter::FilterArgs),
 }
 
@@ -17,6 +19,7 @@ pub enum CorpusCommand {
 /// Those of the sub-command.
 pub fn run(command: CorpusCommand) -> anyhow::Result<Exit> {
     match command {
+        CorpusCommand::Dedup(args) => dedup::run(&args),
         CorpusCommand::Filter(args) => filter::run(&args),
     }
 }

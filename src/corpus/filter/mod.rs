@@ -21,6 +21,7 @@ mod status;
 mod terminal_punctuation;
 
 pub use config::{ConfigError, DEFAULTS, Problem};
+pub(super) use ledger::shares;
 pub use ledger::{Ledger, LedgerError, Tally};
 pub use sides::{Side, Sides, Unit};
 pub use sift::sift;
