@@ -37,7 +37,7 @@ impl Side {
         let target = pair.target.as_deref();
         match self {
             Self::Both => Some([&pair.source, target.unwrap_or_default()]),
-            Self::Source => Some([&pair.source, ""]),
+            Self::Source => Some([&*pair.source, ""]).filter(|[source, _]| !source.is_empty()),
             Self::Target => target.map(|target| ["", target]),
         }
     }

@@ -3,3 +3,4 @@
 pub mod dedup;
 pub mod filter;
 pub mod fold;
+pub mod split;

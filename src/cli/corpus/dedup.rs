@@ -116,7 +116,7 @@ pub fn run(args: &DedupArgs) -> anyhow::Result<Exit> {
 
 /// # Errors
 /// When the path is a stream, which can be read only once.
-fn check_file(path: &Path) -> anyhow::Result<()> {
+pub fn check_file(path: &Path) -> anyhow::Result<()> {
     let is_stream = path.as_os_str() == "-" || path.metadata().is_ok_and(|there| !there.is_file() && !there.is_dir());
     let shown = path.display();
     ensure!(!is_stream, "{shown}: the inputs are read twice, and a stream can be read only once; give it as a file");

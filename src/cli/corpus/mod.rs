@@ -3,6 +3,8 @@
 mod dedup;
 mod filter;
 mod places;
+mod split;
+mod stdout;
 
 use clap::Subcommand;
 
@@ -13,6 +15,7 @@ use super::Exit;
 pub enum CorpusCommand {
     Dedup(dedup::DedupArgs),
     Filter(filter::FilterArgs),
+    Split(split::SplitArgs),
 }
 
 /// # Errors
@@ -21,5 +24,6 @@ pub fn run(command: CorpusCommand) -> anyhow::Result<Exit> {
     match command {
         CorpusCommand::Dedup(args) => dedup::run(&args),
         CorpusCommand::Filter(args) => filter::run(&args),
+        CorpusCommand::Split(args) => split::run(&args),
     }
 }

@@ -58,7 +58,8 @@ impl Against {
 }
 
 fn text(pair: &Pair, side: usize) -> Option<&str> {
-    if side == 0 { Some(&pair.source) } else { pair.target.as_deref() }
+    let text = if side == 0 { Some(&*pair.source) } else { pair.target.as_deref() };
+    text.filter(|text| !text.is_empty())
 }
 
 impl Index {
