@@ -4,3 +4,4 @@ pub mod dedup;
 pub mod filter;
 pub mod fold;
 pub mod split;
+pub mod stats;

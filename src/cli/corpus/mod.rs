@@ -4,6 +4,7 @@ mod dedup;
 mod filter;
 mod places;
 mod split;
+mod stats;
 mod stdout;
 
 use clap::Subcommand;
@@ -16,6 +17,7 @@ pub enum CorpusCommand {
     Dedup(dedup::DedupArgs),
     Filter(filter::FilterArgs),
     Split(split::SplitArgs),
+    Stats(stats::StatsArgs),
 }
 
 /// # Errors
@@ -25,5 +27,6 @@ pub fn run(command: CorpusCommand) -> anyhow::Result<Exit> {
         CorpusCommand::Dedup(args) => dedup::run(&args),
         CorpusCommand::Filter(args) => filter::run(&args),
         CorpusCommand::Split(args) => split::run(&args),
+        CorpusCommand::Stats(args) => stats::run(&args),
     }
 }
