@@ -140,7 +140,7 @@ impl Places {
 }
 
 /// A dropped pair with why it was dropped; what the pair itself had to say comes last.
-fn with_reason(pair: Pair, told: String) -> Pair {
+pub fn with_reason(pair: Pair, told: String) -> Pair {
     let reason = match &pair.reason {
         Some(before) => format!("{told}; before: {before}"),
         None => told,
@@ -149,7 +149,7 @@ fn with_reason(pair: Pair, told: String) -> Pair {
 }
 
 /// A file beside its place, to be renamed when it is whole.
-fn unfinished(path: &Path) -> Result<(PathBuf, NamedTempFile), BitextError> {
+pub fn unfinished(path: &Path) -> Result<(PathBuf, NamedTempFile), BitextError> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let create = |source| BitextError::Create { path: path.to_owned(), source };
     let made =
@@ -157,7 +157,7 @@ fn unfinished(path: &Path) -> Result<(PathBuf, NamedTempFile), BitextError> {
     Ok((path.to_owned(), made.map_err(create)?))
 }
 
-fn write_ledger(file: &mut impl Write, ledger: &Ledger) -> io::Result<()> {
+pub fn write_ledger(file: &mut impl Write, ledger: &impl serde::Serialize) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *file, ledger)?;
     writeln!(file)
 }

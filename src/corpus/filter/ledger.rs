@@ -105,7 +105,7 @@ impl fmt::Display for Ledger {
 
 /// Counts as percentages with two decimals, which sum to exactly 100 when the counts sum to `whole`; what rounding down
 /// loses goes to those that lost most.
-fn shares(counts: &[u64], whole: u64) -> Vec<String> {
+pub fn shares(counts: &[u64], whole: u64) -> Vec<String> {
     const HUNDRED: u128 = 10_000;
     if whole == 0 {
         return vec![String::new(); counts.len()];

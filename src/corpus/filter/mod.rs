@@ -27,6 +27,7 @@ mod untranslated;
 mod urls_emails;
 
 pub use config::{ConfigError, DEFAULTS, Problem};
+pub(super) use ledger::shares;
 pub use ledger::{Ledger, LedgerError, Tally};
 pub use sides::{Side, Sides, Unit};
 pub use sift::sift;

@@ -1,0 +1,242 @@
+//! `naql corpus split`: pairs in, files for training, development and test out; or sets checked against each other.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, ensure};
+use clap::builder::PossibleValuesParser;
+use clap::{Args, ValueEnum};
+
+use super::dedup::{changed, check_file, once_more};
+use super::places::{Inputs, check_outputs};
+use super::stdout;
+use crate::bitext::{self, BitextError, FORMATS, Output, Pair};
+use crate::cli::args::EXIT_CODES;
+use crate::cli::exit::UsageError;
+use crate::cli::interrupt::end_at_once;
+use crate::cli::{Exit, messages};
+use crate::corpus::dedup::Against;
+use crate::corpus::split::{Census, Contamination, Overlap, Part, Settings, Size, Split, Unit, overlaps};
+
+/// Parts pairs into files for training, development and test.
+///
+/// All pairs of a document come into the same part. Which part that is depends on --seed and the document's name alone,
+/// not on the order of the inputs. The inputs are read several times, so they have to be files.
+#[derive(Args, Debug)]
+#[command(after_help = EXIT_CODES)]
+pub struct SplitArgs {
+    /// Files of pairs, such as .tsv and .jsonl.
+    #[arg(value_name = "INPUT", required = true)]
+    inputs: Vec<PathBuf>,
+
+    /// Write train, dev and test files into FOLDER, which is made; files there with these names are replaced at the end.
+    #[arg(short, long, value_name = "FOLDER", required_unless_present = "check")]
+    output: Option<PathBuf>,
+
+    /// Pairs for development, as a number or a percentage such as 5%; met as nearly as whole documents allow.
+    #[arg(long, value_name = "SIZE", default_value = "1000", value_parser = size)]
+    dev: Size,
+
+    /// Pairs for tests, likewise.
+    #[arg(long, value_name = "SIZE", default_value = "1000", value_parser = size)]
+    test: Size,
+
+    /// Another number gives other parts.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    seed: u64,
+
+    /// What stays together.
+    #[arg(long, value_enum, default_value_t = UnitArg::Document)]
+    by: UnitArg,
+
+    /// The format of the files.
+    #[arg(long, default_value = "tsv", value_parser = formats())]
+    format: String,
+
+    /// Drop pairs from train that have a side in dev or test, and from dev those in test, but for writing variants.
+    #[arg(long)]
+    strict: bool,
+
+    /// Write nothing: count the pairs of each input that have a side in one after it. Exit code 1 if there are any.
+    #[arg(long, conflicts_with_all = ["output", "dev", "test", "seed", "by", "format", "strict"])]
+    check: bool,
+
+    /// No notes on standard error, only errors.
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum UnitArg {
+    /// All pairs of a document.
+    Document,
+    /// Nothing: each pair goes its own way.
+    Pair,
+}
+
+fn size(text: &str) -> Result<Size, String> {
+    let size = match text.strip_suffix('%') {
+        Some(percent) => percent.parse().ok().filter(|p| (0.0..=100.0).contains(p)).map(Size::Percent),
+        None => text.parse().ok().map(Size::Pairs),
+    };
+    size.ok_or_else(|| "it is a number of pairs or a percentage, such as 1000 or 5%".to_owned())
+}
+
+/// The formats that have files.
+fn formats() -> PossibleValuesParser {
+    let with_files = FORMATS.iter().filter(|row| !row.extensions.is_empty());
+    PossibleValuesParser::new(with_files.map(|row| row.name))
+}
+
+/// # Errors
+/// When the arguments make no sense, the corpus is too small, or a file cannot be written. Inputs that cannot be read
+/// are named, and the others done.
+pub fn run(args: &SplitArgs) -> anyhow::Result<Exit> {
+    args.inputs.iter().try_for_each(|path| check_file(path)).map_err(UsageError)?;
+    let Some(folder) = &args.output else { return check(args) };
+    end_at_once();
+    let paths = Part::ALL.map(|part| folder.join(format!("{}.{}", part.name(), extension(&args.format))));
+    check_outputs(&paths.each_ref().map(PathBuf::as_path), &args.inputs)?;
+    let mut inputs = Inputs::new(&args.inputs);
+    let mut census = Census::new(settings(args));
+    inputs.by_ref().for_each(|pair| census.add(&pair));
+    if inputs.exit() == Exit::Io {
+        return Ok(Exit::Io);
+    }
+    let split = census.split().map_err(|error| UsageError(error.into()))?;
+    fs::create_dir_all(folder).with_context(|| {
+        format!("cannot make the folder {}; choose a place that you may write to", folder.display())
+    })?;
+    let counts = write(args, &split, &paths)?;
+    stdout::print(&table(args, &split, &counts))?;
+    if !args.quiet {
+        tell_shared(args, &counts);
+    }
+    Ok(inputs.exit())
+}
+
+fn extension(format: &str) -> &'static str {
+    FORMATS.iter().find(|row| row.name == format).and_then(|row| row.extensions.first()).copied().unwrap_or("tsv")
+}
+
+fn settings(args: &SplitArgs) -> Settings {
+    let unit = match args.by {
+        UnitArg::Document => Unit::Document,
+        UnitArg::Pair => Unit::Pair,
+    };
+    Settings { unit, seed: args.seed, dev: args.dev, test: args.test }
+}
+
+/// What was written.
+#[derive(Default)]
+struct Counts {
+    /// Pairs of each part that were met.
+    n_read: [u64; 3],
+    /// Pairs of each part that have a side in a later one.
+    n_shared: [u64; 3],
+    /// The same by document.
+    sharing: BTreeMap<String, u64>,
+}
+
+fn write(args: &SplitArgs, split: &Split, paths: &[PathBuf; 3]) -> anyhow::Result<Counts> {
+    let mut contamination = Contamination::default();
+    once_more(&args.inputs).for_each(|pair| contamination.add(split.part(&pair), &pair));
+    let mut outputs = paths.iter().map(|path| Output::file(path)).collect::<Result<Vec<_>, _>>()?;
+    let mut counts = Counts::default();
+    for pair in once_more(&args.inputs) {
+        let part = split.part(&pair);
+        let is_shared = contamination.find(part, &pair).is_some();
+        counts.add(part, &pair, is_shared);
+        if !(is_shared && args.strict) {
+            outputs[part as usize].write(&pair)?;
+        }
+    }
+    if counts.n_read != split.n_pairs {
+        return Err(changed());
+    }
+    outputs.into_iter().try_for_each(Output::finish)?;
+    Ok(counts)
+}
+
+impl Counts {
+    fn add(&mut self, part: Part, pair: &Pair, is_shared: bool) {
+        self.n_read[part as usize] += 1;
+        if is_shared {
+            self.n_shared[part as usize] += 1;
+            *self.sharing.entry(pair.document_id.0.clone()).or_default() += 1;
+        }
+    }
+}
+
+/// Documents that are named.
+const MOST_NAMED: usize = 5;
+
+fn table(args: &SplitArgs, split: &Split, counts: &Counts) -> String {
+    let [dev, test] = split.wanted.map(|wanted| wanted.to_string());
+    let mut table = format!("{:5}  {:>10}  {:>10}\n", "part", "wanted", "pairs");
+    for (part, wanted) in Part::ALL.iter().zip(["the rest", &dev, &test]) {
+        let dropped = if args.strict { counts.n_shared[*part as usize] } else { 0 };
+        let n_pairs = counts.n_read[*part as usize] - dropped;
+        table += &format!("{:5}  {wanted:>10}  {n_pairs:>10}\n", part.name());
+    }
+    table
+}
+
+/// Names what the parts have in common.
+fn tell_shared(args: &SplitArgs, counts: &Counts) {
+    let n_shared: u64 = counts.n_shared.iter().sum();
+    if n_shared == 0 {
+        return;
+    }
+    let what = match args.strict {
+        true => "were dropped, because they have",
+        false => "have",
+    };
+    let advice = if args.strict { "" } else { "; --strict drops them" };
+    let [train, dev, _] = counts.n_shared;
+    messages::note(format_args!("{train} pairs of train and {dev} of dev {what} a side in a later part{advice}"));
+    let mut sharing: Vec<_> = counts.sharing.iter().collect();
+    sharing.sort_by_key(|(_, n)| std::cmp::Reverse(**n));
+    for (document, n) in sharing.iter().take(MOST_NAMED) {
+        messages::note(format_args!("{document}: {n} such pairs"));
+    }
+    if sharing.len() > MOST_NAMED {
+        messages::note(format_args!("and {} documents more", sharing.len() - MOST_NAMED));
+    }
+}
+
+/// Counts what the inputs have in common.
+fn check(args: &SplitArgs) -> anyhow::Result<Exit> {
+    let usage = ensure_several(&args.inputs);
+    usage.map_err(UsageError)?;
+    let width = args.inputs.iter().map(|path| path.display().to_string().chars().count()).max().unwrap_or(0).max(6);
+    let row = |cells: [&str; 6]| {
+        let [one, other, n_pairs, exact, normalised, near] = cells;
+        stdout::print(&format!("{one:width$}  {other:width$}  {n_pairs:>9}  {exact:>9}  {normalised:>10}  {near:>9}\n"))
+    };
+    row(["of", "in", "pairs", "exact", "normalised", "near"])?;
+    let mut is_any = false;
+    for (idx, other) in args.inputs.iter().enumerate().skip(1) {
+        let against: Against = pairs(other)?.collect();
+        for path in &args.inputs[..idx] {
+            let overlap = overlaps(pairs(path)?, &against);
+            is_any |= overlap.is_any();
+            let Overlap { n_pairs, exact, normalised, near } = overlap;
+            let [n_pairs, exact, normalised, near] = [n_pairs, exact, normalised, near].map(|n| n.to_string());
+            let (one, other) = (path.display().to_string(), other.display().to_string());
+            row([&one, &other, &n_pairs, &exact, &normalised, &near])?;
+        }
+    }
+    Ok(if is_any { Exit::Partly } else { Exit::Done })
+}
+
+fn ensure_several(inputs: &[PathBuf]) -> anyhow::Result<()> {
+    ensure!(inputs.len() > 1, "--check holds files against each other; give two or more");
+    Ok(())
+}
+
+/// All pairs of a file; a check of a part of them would say nothing.
+fn pairs(path: &Path) -> Result<impl Iterator<Item = Pair>, BitextError> {
+    Ok(bitext::read(path)?.collect::<Result<Vec<_>, _>>()?.into_iter())
+}

@@ -1,0 +1,93 @@
+//! `naql corpus stats`: pairs in, figures out.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::anyhow;
+use clap::Args;
+use tempfile::NamedTempFile;
+
+use super::filter::unfinished;
+use super::places::{Inputs, check_outputs};
+use super::stdout;
+use crate::bitext::BitextError;
+use crate::cli::Exit;
+use crate::cli::args::EXIT_CODES;
+use crate::cli::interrupt::end_at_once;
+use crate::corpus::stats::{Report, Stats};
+
+/// Counts what a corpus holds: lengths, words, duplicates, scores, and what made it.
+///
+/// Prints tables, unless --json is -. All figures are exact.
+#[derive(Args, Debug)]
+#[command(after_help = EXIT_CODES)]
+pub struct StatsArgs {
+    /// Files of pairs, such as .tsv and .jsonl.
+    #[arg(value_name = "INPUT", required = true)]
+    inputs: Vec<PathBuf>,
+
+    /// Write the figures to FILE as JSON, or to standard output for -.
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+
+    /// Write a page with tables and plots to FILE.
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+
+    /// Worker threads [default: one for each core].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+
+    /// Print no tables.
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+/// # Errors
+/// When an output cannot be written. Inputs that cannot be read are named, and the others counted.
+pub fn run(args: &StatsArgs) -> anyhow::Result<Exit> {
+    end_at_once();
+    let json = args.json.as_deref().filter(|path| path.as_os_str() != "-");
+    let paths: Vec<&Path> = json.into_iter().chain(args.html.as_deref()).collect();
+    check_outputs(&paths, &args.inputs)?;
+    let json_file = json.map(unfinished).transpose()?;
+    let html_file = args.html.as_deref().map(unfinished).transpose()?;
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(args.threads.map_or(cores, usize::from)).build()?;
+    let mut inputs = Inputs::new(&args.inputs);
+    let mut stats = Stats::default();
+    pool.install(|| stats.add(inputs.by_ref()));
+    if inputs.exit() == Exit::Io {
+        return Ok(Exit::Io);
+    }
+    let report = stats.report();
+    if let Some(file) = json_file {
+        finish(file, &json_of(&report)?)?;
+    }
+    if let Some(file) = html_file {
+        let names: Vec<String> = args.inputs.iter().map(|path| path.display().to_string()).collect();
+        let page = stats.page(&names.join(", ")).map_err(|error| anyhow!("cannot draw the page: {error}"))?;
+        finish(file, &page)?;
+    }
+    print(args, &report)?;
+    Ok(inputs.exit())
+}
+
+fn print(args: &StatsArgs, report: &Report) -> anyhow::Result<()> {
+    match &args.json {
+        Some(path) if path.as_os_str() == "-" => stdout::print(&json_of(report)?)?,
+        _ if args.quiet => {}
+        _ => stdout::print(&stdout::shown(&report.to_string()))?,
+    }
+    Ok(())
+}
+
+fn json_of(report: &Report) -> anyhow::Result<String> {
+    Ok(serde_json::to_string_pretty(report)? + "\n")
+}
+
+/// Puts a file with this text into its place.
+fn finish((path, mut file): (PathBuf, NamedTempFile), text: &str) -> Result<(), BitextError> {
+    let written = file.write_all(text.as_bytes()).and_then(|()| Ok(file.persist(&path)?));
+    written.map(drop).map_err(|source| BitextError::Write { name: path.display().to_string(), source })
+}
