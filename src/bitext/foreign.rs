@@ -196,6 +196,15 @@ fn pairs_come_before_the_file_is_read_to_its_end() {
 }
 
 #[test]
+fn formats_that_are_only_written_say_so() {
+    let expected = "cannot read pairs from x.html: html is only written; give it as .tsv, ";
+    let error = pairs(&[("x.html", b"")]).expect_err("only written");
+    assert!(error.starts_with(expected), "{error}");
+    let error = read(Path::new("none.tsv")).err().expect("no such file").to_string();
+    assert!(error.starts_with("cannot read none.tsv: "), "{error}");
+}
+
+#[test]
 fn formats_that_need_files_say_so() {
     let cases = [
         (Format::Moses, "cannot write moses to standard output: it is two files; name a file with -o"),

@@ -8,6 +8,7 @@ mod columns;
 mod csv;
 mod entries;
 mod error;
+mod html;
 mod jsonl;
 mod lines;
 mod moses;
@@ -77,6 +78,8 @@ pub enum Format {
     Moses,
     /// Columns for data tools.
     Parquet,
+    /// A page for reading in a browser.
+    Html,
     /// Numbered pairs for reading on a terminal.
     Pairs,
 }
@@ -94,12 +97,13 @@ pub struct Row {
 }
 
 /// The formats.
-pub const FORMATS: [Row; 6] = [
+pub const FORMATS: [Row; 7] = [
     Row { format: Format::Tsv, name: "tsv", extensions: &["tsv"], read: Some(tsv::read) },
     Row { format: Format::Csv, name: "csv", extensions: &["csv"], read: Some(csv::read) },
     Row { format: Format::Jsonl, name: "jsonl", extensions: &["jsonl", "ndjson"], read: Some(jsonl::read) },
     Row { format: Format::Moses, name: "moses", extensions: &moses::EXTENSIONS, read: Some(moses::read) },
     Row { format: Format::Parquet, name: "parquet", extensions: &["parquet"], read: Some(parquet::read) },
+    Row { format: Format::Html, name: "html", extensions: &["html", "htm"], read: None },
     Row { format: Format::Pairs, name: "pairs", extensions: &[], read: None },
 ];
 
@@ -145,6 +149,7 @@ impl Format {
             Self::Jsonl => Box::new(jsonl::Jsonl::new(sink)),
             Self::Moses => Box::new(moses::Moses::new(sink, sinks.remove(0))),
             Self::Parquet => Box::new(parquet::Parquet::new(sink)),
+            Self::Html => Box::new(html::Html::new(sink)),
             Self::Pairs => Box::new(terminal::Pairs::new(sink, width)),
         }
     }

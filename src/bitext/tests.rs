@@ -39,7 +39,7 @@ impl Write for Shared {
     }
 }
 
-fn written(format: Format, pairs: &[Pair], width: usize) -> String {
+pub(super) fn written(format: Format, pairs: &[Pair], width: usize) -> String {
     let out = Shared::default();
     let mut writer = format.writer(vec![Box::new(out.clone())], width);
     writer.begin().expect("written");
@@ -118,7 +118,10 @@ fn formats_are_known_by_their_extension() {
     assert_eq!(Format::of_path(Path::new("x/y.TSV")).expect("known"), Format::Tsv);
     assert_eq!(Format::of_path(Path::new("y.jsonl")).expect("known"), Format::Jsonl);
     let error = Format::of_path(Path::new("y.pdf")).expect_err("unknown").to_string();
-    assert_eq!(error, "cannot tell the format of y.pdf: its extension is none of .tsv, .csv, .jsonl, .ar, .parquet");
+    assert_eq!(
+        error,
+        "cannot tell the format of y.pdf: its extension is none of .tsv, .csv, .jsonl, .ar, .parquet, .html"
+    );
 }
 
 #[test]
