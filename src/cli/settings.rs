@@ -37,7 +37,7 @@ impl TranslateSettings {
     pub fn new(args: TranslateArgs) -> anyhow::Result<Self> {
         for (idx, path) in args.output.iter().enumerate() {
             Format::of_path(path)?;
-            let is_new = args.output[..idx].iter().all(|other| place(other) != place(path));
+            let is_new = args.output[..idx].iter().all(|other| places(other) != places(path));
             ensure!(is_new, "-o {} is given twice; once is enough", path.display());
         }
         if let (Some(beam), Some(nbest)) = (args.beam, args.nbest) {
@@ -103,11 +103,16 @@ pub fn tell_if_waiting(inputs: &[OsString]) {
     }
 }
 
+/// Where the files of an output lie.
+fn places(path: &Path) -> Vec<PathBuf> {
+    Format::of_path(path).map_or_else(|_| vec![], |format| format.files(path)).iter().map(|file| place(file)).collect()
+}
+
 fn is_among(path: &Path, sources: &[Source]) -> bool {
-    let output = place(path);
+    let outputs = places(path);
     sources.iter().any(|source| match &source.place {
         Place::Stdin => false,
-        Place::File(input) => input.canonicalize().is_ok_and(|input| input == output),
+        Place::File(input) => input.canonicalize().is_ok_and(|input| outputs.contains(&input)),
     })
 }
 
