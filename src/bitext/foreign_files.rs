@@ -205,3 +205,10 @@ fn formats_that_need_files_say_so() {
         assert_eq!(Output::stdout(format, 80).err().expect("refused").to_string(), expected);
     }
 }
+
+#[test]
+fn formats_that_are_only_written_say_so() {
+    let expected = "cannot read pairs from x.html: html is only written; give it as .tsv, ";
+    let error = pairs(&[("x.html", b"")]).expect_err("only written");
+    assert!(error.starts_with(expected), "{error}");
+}

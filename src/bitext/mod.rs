@@ -9,6 +9,7 @@ mod csv;
 mod entries;
 mod error;
 mod foreign;
+mod html;
 mod jsonl;
 mod lines;
 mod moses;
@@ -89,6 +90,8 @@ pub enum Format {
     Moses,
     /// Columns for data tools.
     Parquet,
+    /// A page for reading in a browser.
+    Html,
     /// Numbered pairs for reading on a terminal.
     Pairs,
 }
@@ -114,7 +117,7 @@ pub struct Row {
 }
 
 /// The formats.
-pub const FORMATS: [Row; 8] = [
+pub const FORMATS: [Row; 9] = [
     Row {
         format: Format::Tsv,
         name: "tsv",
@@ -184,6 +187,16 @@ pub const FORMATS: [Row; 8] = [
         files: itself,
         read: Some(parquet::read),
         write: |sinks, _| Box::new(parquet::Parquet::new(one(sinks))),
+    },
+    Row {
+        format: Format::Html,
+        name: "html",
+        about: "A page for reading",
+        extensions: &["html", "htm"],
+        needs_file: None,
+        files: itself,
+        read: None,
+        write: |sinks, _| Box::new(html::Html::new(one(sinks))),
     },
     Row {
         format: Format::Pairs,

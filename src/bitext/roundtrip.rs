@@ -114,7 +114,7 @@ fn check(format: Format, pairs: &[Pair]) {
 const FLAT: [Format; 5] = [Format::Tsv, Format::Csv, Format::Jsonl, Format::Moses, Format::Parquet];
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
     fn what_is_written_is_read(pairs in prop::collection::vec(pair(), 0..6)) {

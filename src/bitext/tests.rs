@@ -120,7 +120,7 @@ fn formats_are_known_by_their_extension() {
     let error = Format::of_path(Path::new("y.pdf")).expect_err("unknown").to_string();
     assert_eq!(
         error,
-        "cannot tell the format of y.pdf: its extension is none of .tsv, .csv, .jsonl, .ar, .tmx, .xlf, .parquet, .db"
+        "cannot tell the format of y.pdf: its extension is none of .tsv, .csv, .jsonl, .ar, .tmx, .xlf, .parquet, .html, .db"
     );
 }
 

@@ -28,10 +28,10 @@ pub const LEAVES: [Leaf; 12] = [
     Leaf::Texts(|pair| &pair.notes),
 ];
 
-/// The columns. Each leaf has one level of definition: 0 where there is nothing.
+/// The columns. All may be null, as in files of other tools: `datasets` knows its features in no others.
 pub const SCHEMA: &str = "
 message naql {
-  required group translation {
+  optional group translation {
     optional binary ar (STRING);
     optional binary en (STRING);
   }
@@ -44,9 +44,9 @@ message naql {
   optional binary status (STRING);
   optional binary reason (STRING);
   optional binary signature (STRING);
-  required group notes (LIST) {
+  optional group notes (LIST) {
     repeated group list {
-      required binary element (STRING);
+      optional binary element (STRING);
     }
   }
 }";

@@ -109,12 +109,15 @@ fn write_values<T: DataType>(
     column: &mut SerializedColumnWriter,
     values: impl Iterator<Item = Option<T::T>>,
 ) -> Result<(), ParquetError> {
+    let column = column.typed::<T>();
+    // What the column lies in is always there; where there is no value, only the last level is not defined.
+    let most = column.get_descriptor().max_def_level();
     let (mut present, mut definition_levels) = (Vec::new(), Vec::new());
     for value in values {
-        definition_levels.push(i16::from(value.is_some()));
+        definition_levels.push(if value.is_some() { most } else { most - 1 });
         present.extend(value);
     }
-    column.typed::<T>().write_batch(&present, Some(&definition_levels), None)?;
+    column.write_batch(&present, Some(&definition_levels), None)?;
     Ok(())
 }
 
@@ -122,13 +125,17 @@ fn write_lists<'a>(
     column: &mut SerializedColumnWriter,
     lists: impl Iterator<Item = &'a [String]>,
 ) -> Result<(), ParquetError> {
+    let column = column.typed::<ByteArrayType>();
+    // The levels of a text in a list, and of a list without any.
+    let (text_level, empty_level) = (column.get_descriptor().max_def_level(), 1);
     let (mut values, mut definition_levels, mut repetition_levels) = (Vec::new(), Vec::new(), Vec::new());
     for list in lists {
+        let (level, n_levels) = if list.is_empty() { (empty_level, 1) } else { (text_level, list.len()) };
         values.extend(list.iter().map(|text| ByteArray::from(text.as_bytes().to_vec())));
-        definition_levels.extend(std::iter::repeat_n(i16::from(!list.is_empty()), list.len().max(1)));
-        repetition_levels.extend((0..list.len().max(1)).map(|idx| i16::from(idx > 0)));
+        definition_levels.extend(std::iter::repeat_n(level, n_levels));
+        repetition_levels.extend((0..n_levels).map(|idx| i16::from(idx > 0)));
     }
-    column.typed::<ByteArrayType>().write_batch(&values, Some(&definition_levels), Some(&repetition_levels))?;
+    column.write_batch(&values, Some(&definition_levels), Some(&repetition_levels))?;
     Ok(())
 }
 
