@@ -22,6 +22,7 @@ mod table;
 mod terminal;
 mod tmx;
 mod tsv;
+mod whole;
 mod xliff;
 mod xml;
 
@@ -30,9 +31,10 @@ use std::path::{Path, PathBuf};
 
 pub use error::BitextError;
 pub use jsonl::json;
-pub use output::{Output, place, remove_unfinished};
+pub use output::Output;
 pub use pair::{Hypothesis, Pair, Status};
 pub use store::{Store, StoreError};
+pub use whole::{Whole, place, remove_unfinished};
 
 /// What a writer writes to; one for each file of its format.
 pub type Sink = Box<dyn Write + Send>;

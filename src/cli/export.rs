@@ -4,8 +4,7 @@ use anyhow::bail;
 
 use super::args::ExportArgs;
 use super::exit::UsageError;
-use super::settings::{check_apart, check_outputs, open, places};
-use super::{Exit, interrupt, messages};
+use super::{Exit, interrupt, messages, outputs};
 use crate::bitext::store::is_store;
 use crate::bitext::{BitextError, Format, Output, read};
 
@@ -16,7 +15,7 @@ pub fn run(args: ExportArgs) -> anyhow::Result<Exit> {
     interrupt::end_at_once();
     let printed = args.format.or(args.output.is_empty().then_some(Format::Tsv));
     let inputs = args.inputs.iter().map(|path| read(path)).collect::<Result<Vec<_>, BitextError>>()?;
-    let mut outputs = open(&args.output, printed)?;
+    let mut outputs = outputs::open(&args.output, printed)?;
     let mut n_pairs = 0_usize;
     for pair in inputs.into_iter().flatten() {
         let pair = pair?;
@@ -34,7 +33,7 @@ fn check(args: &ExportArgs) -> anyhow::Result<()> {
     if let Some(store) = args.output.iter().find(|path| is_store(path)) {
         bail!("-o {}: stores are made by translate and merge; choose the extension of a format", store.display());
     }
-    check_outputs(&args.output)?;
-    let inputs = args.inputs.iter().map(|path| places(path)).collect::<Result<Vec<_>, BitextError>>()?;
-    check_apart(&args.output, &inputs.into_iter().flatten().collect())
+    outputs::check_formats(args.output.iter().chain(&args.inputs))?;
+    outputs::check_once(&args.output)?;
+    Ok(outputs::check_apart(&args.output, &args.inputs)?)
 }

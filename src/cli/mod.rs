@@ -8,6 +8,7 @@ mod export;
 mod interrupt;
 mod merge;
 mod messages;
+mod outputs;
 mod progress;
 mod segment;
 mod settings;

@@ -1,24 +1,20 @@
 //! Raw arguments become validated settings, once; nothing after this sees a flag.
 
-use std::collections::HashSet;
 use std::ffi::OsString;
 use std::io::IsTerminal;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::ensure;
 
 use super::args::{LangArg, TranslateArgs};
-use super::exit::UsageError;
+use super::outputs;
 use crate::batch::Shard;
 use crate::bitext::store::is_store;
-use crate::bitext::{BitextError, Format, Output, place};
+use crate::bitext::{BitextError, Format, Output};
 use crate::engine::Options;
 use crate::input::{Place, Source};
 use crate::text::Lang;
-
-/// Columns of a terminal that does not say how many it has.
-const DEFAULT_WIDTH: usize = 80;
 
 /// What `translate` is to do.
 pub struct TranslateSettings {
@@ -48,7 +44,8 @@ impl TranslateSettings {
     /// # Errors
     /// When arguments contradict each other; wrong usage all.
     pub fn new(args: TranslateArgs) -> anyhow::Result<Self> {
-        check_outputs(&args.output)?;
+        outputs::check_formats(&args.output)?;
+        outputs::check_once(&args.output)?;
         let (stores, outputs): (Vec<PathBuf>, Vec<PathBuf>) =
             args.output.iter().cloned().partition(|path| is_store(path));
         ensure!(stores.len() <= 1, "-o names {} stores; one run works in one store", stores.len());
@@ -98,9 +95,9 @@ impl TranslateSettings {
     pub fn probe_outputs(&self, sources: &[Source]) -> anyhow::Result<()> {
         let inputs = sources.iter().filter_map(|source| match &source.place {
             Place::Stdin => None,
-            Place::File(path) => Some(place(path)),
+            Place::File(path) => Some(path),
         });
-        check_apart(self.outputs.iter().chain(&self.store), &inputs.collect()).map_err(UsageError)?;
+        outputs::check_apart(self.outputs.iter().chain(&self.store), inputs)?;
         Ok(self.outputs.iter().try_for_each(|path| Output::probe(path))?)
     }
 
@@ -109,54 +106,8 @@ impl TranslateSettings {
     /// # Errors
     /// When an output cannot be opened.
     pub fn outputs(&self) -> Result<Vec<Output>, BitextError> {
-        open(&self.outputs, self.printed)
+        outputs::open(&self.outputs, self.printed)
     }
-}
-
-/// Opens files, and standard output where something is to be printed.
-///
-/// # Errors
-/// When one cannot be opened.
-pub fn open(paths: &[PathBuf], printed: Option<Format>) -> Result<Vec<Output>, BitextError> {
-    let mut outputs = paths.iter().map(|path| Output::file(path)).collect::<Result<Vec<_>, _>>()?;
-    if let Some(format) = printed {
-        let width = console::Term::stdout().size_checked().map_or(DEFAULT_WIDTH, |(_, columns)| usize::from(columns));
-        outputs.push(Output::stdout(format, width)?);
-    }
-    Ok(outputs)
-}
-
-/// # Errors
-/// When the format of an output is not known, or one is given twice, if only as the other side of a Moses pair.
-pub fn check_outputs(paths: &[PathBuf]) -> anyhow::Result<()> {
-    let mut taken = HashSet::new();
-    for path in paths {
-        let is_new = places(path)?.into_iter().all(|place| taken.insert(place));
-        ensure!(is_new, "-o {} is given twice; once is enough", path.display());
-    }
-    Ok(())
-}
-
-/// # Errors
-/// When an output would replace an input, of which these are the places.
-pub fn check_apart<'a>(
-    outputs: impl IntoIterator<Item = &'a PathBuf>,
-    inputs: &HashSet<PathBuf>,
-) -> anyhow::Result<()> {
-    for path in outputs {
-        let is_input = places(path)?.iter().any(|place| inputs.contains(place));
-        ensure!(!is_input, "-o {} is also an input; choose another name for the output", path.display());
-    }
-    Ok(())
-}
-
-/// Where the files of a store or a file of pairs are.
-///
-/// # Errors
-/// When its format is not known.
-pub fn places(path: &Path) -> Result<Vec<PathBuf>, BitextError> {
-    let files = if is_store(path) { vec![path.to_owned()] } else { Format::of_path(path)?.files(path) };
-    Ok(files.iter().map(|file| place(file)).collect())
 }
 
 /// Says on a terminal that the program waits for text, which would else look like a standstill.

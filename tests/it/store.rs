@@ -66,16 +66,16 @@ fn the_outputs_of_a_run_are_the_same_with_a_store_and_without_one() {
 fn an_export_leaves_its_inputs_and_stores_alone() {
     let folder = Folder::with(&[("x.ar", "نص\n"), ("x.en", "text\n")]);
     let table = [
-        (&["x.ar", "-o", "x.ar"][..], "-o x.ar is also an input; choose another name for the output"),
-        (&["x.ar", "-o", "x.en"], "-o x.en is also an input"),
-        (&["x.en", "-o", "./x.ar"], "-o ./x.ar is also an input"),
+        (&["x.ar", "-o", "x.ar"][..], "x.ar is also an input; choose another name for the output"),
+        (&["x.ar", "-o", "x.en"], "x.en is also an input"),
+        (&["x.en", "-o", "./x.ar"], "./x.ar is also an input"),
         (&["x.ar", "-o", "run.db"], "-o run.db: stores are made by translate and merge"),
-        (&["x.ar", "-o", "y.ar", "-o", "y.en"], "-o y.en is given twice"),
+        (&["x.ar", "-o", "y.ar", "-o", "y.en"], "y.en is to be written twice"),
     ];
     for (arguments, message) in table {
         let _ = folder.naql(&[&["export"], arguments].concat()).code(2).stderr_has(message);
     }
-    let _ = folder.translate(&["x.ar", "-o", "x.en"]).code(2).stderr_has("-o x.en is also an input");
+    let _ = folder.translate(&["x.ar", "-o", "x.en"]).code(2).stderr_has("x.en is also an input");
     assert_eq!((folder.read("x.ar"), folder.read("x.en")), ("نص\n".to_owned(), "text\n".to_owned()));
     let told = folder.naql(&["export", "x.en", "-o", "y.jsonl"]).code(0);
     assert_eq!(told.stderr, "exported 1 pair\n");

@@ -187,9 +187,12 @@ fn outputs_that_make_no_sense_are_wrong_usage() {
             &["-o", "x"],
             "naql: cannot tell the format of x: its extension is none of .tsv, .csv, .jsonl, .ar, .tmx, .xlf, .parquet, .html, .db\n",
         ),
-        (&["-o", "x.tsv", "-o", "x.tsv"], "naql: -o x.tsv is given twice; once is enough\n"),
-        (&["-o", "x.ar", "-o", "x.en"], "naql: -o x.en is given twice; once is enough\n"),
-        (&["-o", "x.tsv", "-o", "./x.tsv"], "naql: -o ./x.tsv is given twice; once is enough\n"),
+        (&["-o", "x.tsv", "-o", "x.tsv"], "naql: x.tsv is to be written twice; give each output a name of its own\n"),
+        (&["-o", "x.ar", "-o", "x.en"], "naql: x.en is to be written twice; give each output a name of its own\n"),
+        (
+            &["-o", "x.tsv", "-o", "./x.tsv"],
+            "naql: ./x.tsv is to be written twice; give each output a name of its own\n",
+        ),
         (&["--beam", "2", "--nbest", "3"], "naql: --nbest 3 is more than --beam 2; raise --beam or lower --nbest\n"),
         (&["--nbest", "5"], "naql: nbest 5 is more than beam 4; raise --beam or lower --nbest\n"),
         (&["--beam", "1", "--nbest", "2"], "naql: --nbest 2 is more than --beam 1; raise --beam or lower --nbest\n"),
@@ -208,11 +211,11 @@ fn rows_or_none(ran: &Ran) -> Vec<Row> {
 #[test]
 fn an_output_never_replaces_an_input() {
     let folder = Folder::with(&[("a.tsv", TEXT), ("sub/b.txt", TEXT), ("c.ar", TEXT)]);
-    let message = "naql: -o c.en is also an input; choose another name for the output\n";
+    let message = "naql: c.en is also an input; choose another name for the output\n";
     folder.translate(&["c.ar", "-o", "c.en"]).code(2).stdout_is("").stderr_is(message);
     assert_eq!(folder.read("c.ar"), TEXT);
     for output in ["a.tsv", "./a.tsv", "sub/../a.tsv"] {
-        let message = format!("naql: -o {output} is also an input; choose another name for the output\n");
+        let message = format!("naql: {output} is also an input; choose another name for the output\n");
         folder.translate(&["a.tsv", "-o", output]).code(2).stdout_is("").stderr_is(&message);
     }
     assert_eq!(folder.read("a.tsv"), TEXT);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::{StoreError, open_to_read, schema};
-use crate::bitext::output::temporary_beside;
+use crate::bitext::whole::temporary_beside;
 
 /// What a merged store holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,11 +5,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{anyhow, ensure};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
-use tempfile::NamedTempFile;
 
-use super::filter::{unfinished, with_reason, write_ledger};
-use super::places::{Inputs, check_outputs, open_outputs};
-use crate::bitext::{self, BitextError, Output, Pair};
+use super::inputs::Inputs;
+use super::sorted::{Sorted, SortedArgs};
+use crate::bitext::{self, Pair};
 use crate::cli::args::EXIT_CODES;
 use crate::cli::exit::UsageError;
 use crate::cli::interrupt::end_at_once;
@@ -24,14 +23,9 @@ use crate::corpus::dedup::{By, Dedup, Ledger, Settings, Side, Verdict};
 #[derive(Args, Debug)]
 #[command(after_help = EXIT_CODES)]
 pub struct DedupArgs {
-    /// Files of pairs, such as .tsv and .jsonl.
+    /// Files of pairs in any format, one side of a Moses pair, or stores.
     #[arg(value_name = "INPUT", required = true)]
     inputs: Vec<PathBuf>,
-
-    /// Write the pairs that are kept to PATH, .tsv or .jsonl; may be given several times. A file there is replaced at
-    /// the end.
-    #[arg(short, long, value_name = "PATH")]
-    output: Vec<PathBuf>,
 
     /// How alike pairs are that count as duplicates; each includes those before it.
     #[arg(long, value_enum, default_value_t = ByArg::Near)]
@@ -50,21 +44,8 @@ pub struct DedupArgs {
     #[arg(long, value_name = "FILE")]
     against: Vec<PathBuf>,
 
-    /// Write the pairs that are dropped to FILE, .tsv or .jsonl; their reason says which pair each repeats.
-    #[arg(long, value_name = "FILE")]
-    dropped: Option<PathBuf>,
-
-    /// Write the ledger to FILE as JSON.
-    #[arg(long, value_name = "FILE")]
-    ledger: Option<PathBuf>,
-
-    /// Worker threads [default: one for each core].
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    threads: Option<u16>,
-
-    /// No ledger on standard error, only errors.
-    #[arg(short, long)]
-    quiet: bool,
+    #[command(flatten)]
+    sorted: SortedArgs,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -98,17 +79,15 @@ fn threshold(text: &str) -> Result<f64, String> {
 pub fn run(args: &DedupArgs) -> anyhow::Result<Exit> {
     args.inputs.iter().try_for_each(|path| check_file(path)).map_err(UsageError)?;
     end_at_once();
-    let places = Places::open(args)?;
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(args.threads.map_or(cores, usize::from)).build()?;
+    let sorted = args.sorted.open(args.inputs.iter().chain(&args.against))?;
     let mut inputs = Inputs::new(&args.inputs);
-    let verdicts = pool.install(|| verdicts(args, &mut inputs))?;
+    let verdicts = args.sorted.pool()?.install(|| verdicts(args, &mut inputs))?;
     if inputs.exit() == Exit::Io {
         return Ok(Exit::Io);
     }
     let ledger = Ledger::of(&verdicts);
-    places.write_all(args, &verdicts, &ledger)?;
-    if !args.quiet {
+    write(args, sorted, &verdicts, &ledger)?;
+    if !args.sorted.quiet {
         ledger.to_string().lines().for_each(messages::print);
     }
     Ok(inputs.exit())
@@ -126,8 +105,9 @@ pub fn check_file(path: &Path) -> anyhow::Result<()> {
 fn verdicts(args: &DedupArgs, inputs: &mut Inputs) -> anyhow::Result<Vec<Verdict>> {
     let mut dedup = Dedup::new(settings(args))?;
     for path in &args.against {
-        let pairs = bitext::read(path)?.collect::<Result<Vec<_>, _>>()?;
-        dedup.keep_apart(pairs.into_iter());
+        for pair in bitext::read(path)? {
+            dedup.keep_apart(&pair?);
+        }
     }
     dedup.add(inputs)?;
     Ok(dedup.decide()?)
@@ -157,13 +137,6 @@ pub fn once_more(paths: &[PathBuf]) -> impl Iterator<Item = Pair> {
     paths.iter().filter_map(|path| bitext::read(path).ok()).flat_map(|pairs| pairs.map_while(Result::ok))
 }
 
-/// All that is written.
-struct Places {
-    kept: Vec<Output>,
-    dropped: Option<Output>,
-    ledger: Option<(PathBuf, NamedTempFile)>,
-}
-
 /// The ledger as it is written.
 #[derive(Serialize)]
 struct Written<'a> {
@@ -177,43 +150,14 @@ struct Written<'a> {
     ledger: &'a Ledger,
 }
 
-impl Places {
-    /// Opens them, before the first expensive step.
-    fn open(args: &DedupArgs) -> anyhow::Result<Self> {
-        let paths = args.output.iter().chain(&args.dropped).chain(&args.ledger);
-        let taken: Vec<PathBuf> = args.inputs.iter().chain(&args.against).cloned().collect();
-        check_outputs(&paths.map(PathBuf::as_path).collect::<Vec<_>>(), &taken)?;
-        Ok(Self {
-            kept: open_outputs(&args.output, &taken)?,
-            dropped: args.dropped.as_deref().map(Output::file).transpose()?,
-            ledger: args.ledger.as_deref().map(unfinished).transpose()?,
-        })
+/// Reads the inputs once more, and sends each pair where its verdict says.
+fn write(args: &DedupArgs, mut sorted: Sorted, verdicts: &[Verdict], ledger: &Ledger) -> anyhow::Result<()> {
+    let mut pairs = once_more(&args.inputs);
+    for verdict in verdicts {
+        sorted.write(pairs.next().ok_or_else(changed)?, told(verdict))?;
     }
-
-    fn write_all(mut self, args: &DedupArgs, verdicts: &[Verdict], ledger: &Ledger) -> anyhow::Result<()> {
-        let mut pairs = once_more(&args.inputs);
-        for verdict in verdicts {
-            let pair = pairs.next().ok_or_else(changed)?;
-            self.write(pair, verdict)?;
-        }
-        if pairs.next().is_some() {
-            return Err(changed());
-        }
-        self.kept.into_iter().chain(self.dropped).try_for_each(Output::finish)?;
-        if let Some((path, mut file)) = self.ledger {
-            let written = write_ledger(&mut file, &written(args, ledger)).and_then(|()| Ok(file.persist(&path)?));
-            written.map_err(|source| BitextError::Write { name: path.display().to_string(), source })?;
-        }
-        Ok(())
-    }
-
-    fn write(&mut self, pair: Pair, verdict: &Verdict) -> Result<(), BitextError> {
-        match (told(verdict), &mut self.dropped) {
-            (None, _) => self.kept.iter_mut().try_for_each(|output| output.write(&pair)),
-            (Some(told), Some(dropped)) => dropped.write(&with_reason(pair, told)),
-            (Some(_), None) => Ok(()),
-        }
-    }
+    ensure!(pairs.next().is_none(), changed());
+    sorted.finish(&written(args, ledger))
 }
 
 /// An input that is no longer what it was when it was read first.

@@ -2,7 +2,8 @@
 
 mod dedup;
 mod filter;
-mod places;
+mod inputs;
+mod sorted;
 mod split;
 mod stats;
 mod stdout;

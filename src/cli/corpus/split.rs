@@ -9,15 +9,15 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 
 use super::dedup::{changed, check_file, once_more};
-use super::places::{Inputs, check_outputs};
+use super::inputs::Inputs;
 use super::stdout;
 use crate::bitext::{self, BitextError, FORMATS, Output, Pair};
 use crate::cli::args::EXIT_CODES;
 use crate::cli::exit::UsageError;
 use crate::cli::interrupt::end_at_once;
-use crate::cli::{Exit, messages};
-use crate::corpus::dedup::Against;
-use crate::corpus::split::{Census, Contamination, Overlap, Part, Settings, Size, Split, Unit, overlaps};
+use crate::cli::{Exit, messages, outputs};
+use crate::corpus::dedup::{self, Against};
+use crate::corpus::split::{Census, Contamination, Overlap, Part, Settings, Size, Split, Unit};
 
 /// Parts pairs into files for training, development and test.
 ///
@@ -26,7 +26,7 @@ use crate::corpus::split::{Census, Contamination, Overlap, Part, Settings, Size,
 #[derive(Args, Debug)]
 #[command(after_help = EXIT_CODES)]
 pub struct SplitArgs {
-    /// Files of pairs, such as .tsv and .jsonl.
+    /// Files of pairs in any format, one side of a Moses pair, or stores.
     #[arg(value_name = "INPUT", required = true)]
     inputs: Vec<PathBuf>,
 
@@ -97,7 +97,7 @@ pub fn run(args: &SplitArgs) -> anyhow::Result<Exit> {
     let Some(folder) = &args.output else { return check(args) };
     end_at_once();
     let paths = Part::ALL.map(|part| folder.join(format!("{}.{}", part.name(), extension(&args.format))));
-    check_outputs(&paths.each_ref().map(PathBuf::as_path), &args.inputs)?;
+    outputs::check_apart(&paths, &args.inputs)?;
     let mut inputs = Inputs::new(&args.inputs);
     let mut census = Census::new(settings(args));
     inputs.by_ref().for_each(|pair| census.add(&pair));
@@ -218,9 +218,9 @@ fn check(args: &SplitArgs) -> anyhow::Result<Exit> {
     row(["of", "in", "pairs", "exact", "normalised", "near"])?;
     let mut is_any = false;
     for (idx, other) in args.inputs.iter().enumerate().skip(1) {
-        let against: Against = pairs(other)?.collect();
+        let against = texts(other)?;
         for path in &args.inputs[..idx] {
-            let overlap = overlaps(pairs(path)?, &against);
+            let overlap = overlap(path, &against)?;
             is_any |= overlap.is_any();
             let Overlap { n_pairs, exact, normalised, near } = overlap;
             let [n_pairs, exact, normalised, near] = [n_pairs, exact, normalised, near].map(|n| n.to_string());
@@ -236,7 +236,19 @@ fn ensure_several(inputs: &[PathBuf]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// All pairs of a file; a check of a part of them would say nothing.
-fn pairs(path: &Path) -> Result<impl Iterator<Item = Pair>, BitextError> {
-    Ok(bitext::read(path)?.collect::<Result<Vec<_>, _>>()?.into_iter())
+/// The texts of a file. One that cannot be read to its end is an error: a check of a part would say nothing.
+fn texts(path: &Path) -> Result<Against, BitextError> {
+    let mut against = Against::new(dedup::Settings::default());
+    for pair in bitext::read(path)? {
+        against.add(&pair?);
+    }
+    Ok(against)
+}
+
+fn overlap(path: &Path, others: &Against) -> Result<Overlap, BitextError> {
+    let mut overlap = Overlap::default();
+    for pair in bitext::read(path)? {
+        overlap.add(&pair?, others);
+    }
+    Ok(overlap)
 }

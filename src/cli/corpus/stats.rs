@@ -1,19 +1,16 @@
 //! `naql corpus stats`: pairs in, figures out.
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::anyhow;
 use clap::Args;
-use tempfile::NamedTempFile;
 
-use super::filter::unfinished;
-use super::places::{Inputs, check_outputs};
+use super::inputs::Inputs;
 use super::stdout;
-use crate::bitext::BitextError;
-use crate::cli::Exit;
+use crate::bitext::Whole;
 use crate::cli::args::EXIT_CODES;
 use crate::cli::interrupt::end_at_once;
+use crate::cli::{Exit, outputs};
 use crate::corpus::stats::{Report, Stats};
 
 /// Counts what a corpus holds: lengths, words, duplicates, scores, and what made it.
@@ -47,11 +44,11 @@ pub struct StatsArgs {
 /// When an output cannot be written. Inputs that cannot be read are named, and the others counted.
 pub fn run(args: &StatsArgs) -> anyhow::Result<Exit> {
     end_at_once();
-    let json = args.json.as_deref().filter(|path| path.as_os_str() != "-");
-    let paths: Vec<&Path> = json.into_iter().chain(args.html.as_deref()).collect();
-    check_outputs(&paths, &args.inputs)?;
-    let json_file = json.map(unfinished).transpose()?;
-    let html_file = args.html.as_deref().map(unfinished).transpose()?;
+    let json = args.json.as_ref().filter(|path| path.as_os_str() != "-");
+    outputs::check_once(json.into_iter().chain(&args.html))?;
+    outputs::check_apart(json.into_iter().chain(&args.html), &args.inputs)?;
+    let json_file = json.map(|path| Whole::create(path)).transpose()?;
+    let html_file = args.html.as_deref().map(Whole::create).transpose()?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.threads.map_or(cores, usize::from)).build()?;
     let mut inputs = Inputs::new(&args.inputs);
@@ -62,12 +59,12 @@ pub fn run(args: &StatsArgs) -> anyhow::Result<Exit> {
     }
     let report = stats.report();
     if let Some(file) = json_file {
-        finish(file, &json_of(&report)?)?;
+        file.finish_with(json_of(&report)?.as_bytes())?;
     }
     if let Some(file) = html_file {
         let names: Vec<String> = args.inputs.iter().map(|path| path.display().to_string()).collect();
         let page = stats.page(&names.join(", ")).map_err(|error| anyhow!("cannot draw the page: {error}"))?;
-        finish(file, &page)?;
+        file.finish_with(page.as_bytes())?;
     }
     print(args, &report)?;
     Ok(inputs.exit())
@@ -84,10 +81,4 @@ fn print(args: &StatsArgs, report: &Report) -> anyhow::Result<()> {
 
 fn json_of(report: &Report) -> anyhow::Result<String> {
     Ok(serde_json::to_string_pretty(report)? + "\n")
-}
-
-/// Puts a file with this text into its place.
-fn finish((path, mut file): (PathBuf, NamedTempFile), text: &str) -> Result<(), BitextError> {
-    let written = file.write_all(text.as_bytes()).and_then(|()| Ok(file.persist(&path)?));
-    written.map(drop).map_err(|source| BitextError::Write { name: path.display().to_string(), source })
 }

@@ -151,9 +151,9 @@ impl Dedup {
         })
     }
 
-    /// Takes pairs that the others are to be kept apart from; before those.
-    pub fn keep_apart(&mut self, pairs: impl Iterator<Item = Pair>) {
-        pairs.for_each(|pair| self.against.add(&pair));
+    /// Takes a pair that the others are to be kept apart from; before those.
+    pub fn keep_apart(&mut self, pair: &Pair) {
+        self.against.add(pair);
     }
 
     /// Takes pairs to be decided on.

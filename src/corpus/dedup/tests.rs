@@ -17,7 +17,7 @@ fn pairs(texts: &[(&str, &str)]) -> Vec<Pair> {
 
 fn decided(settings: Settings, against: &[Pair], pairs: &[Pair]) -> Vec<Verdict> {
     let mut dedup = Dedup::new(settings).unwrap();
-    dedup.keep_apart(against.iter().cloned());
+    against.iter().for_each(|pair| dedup.keep_apart(pair));
     dedup.add(pairs.iter().cloned()).unwrap();
     dedup.decide().unwrap()
 }

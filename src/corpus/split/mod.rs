@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::fold::{Key, folded, key};
 use crate::bitext::Pair;
-pub use overlap::{Overlap, overlaps};
+pub use overlap::Overlap;
 
 /// A part of a corpus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
