@@ -5,7 +5,7 @@ use crate::harness::{Folder, golden};
 #[test]
 fn help_is_golden() {
     let folder = Folder::new();
-    let table: [(&[&str], &str); 12] = [
+    let table: [(&[&str], &str); 14] = [
         (&["--help"], "naql.txt"),
         (&["-h"], "naql-short.txt"),
         (&["translate", "--help"], "translate.txt"),
@@ -16,6 +16,8 @@ fn help_is_golden() {
         (&["merge", "--help"], "merge.txt"),
         (&["corpus", "--help"], "corpus.txt"),
         (&["corpus", "-h"], "corpus-short.txt"),
+        (&["corpus", "dedup", "--help"], "corpus-dedup.txt"),
+        (&["corpus", "split", "--help"], "corpus-split.txt"),
         (&["corpus", "filter", "--help"], "corpus-filter.txt"),
         (&["corpus", "filter", "-h"], "corpus-filter-short.txt"),
     ];

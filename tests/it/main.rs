@@ -13,6 +13,7 @@ mod harness;
 mod help;
 mod laws;
 mod segment;
+mod sets;
 mod store;
 mod tidy;
 mod translate;

@@ -183,23 +183,26 @@ fn table(args: &SplitArgs, split: &Split, counts: &Counts) -> String {
     table
 }
 
+fn counted(n_pairs: u64) -> String {
+    messages::counted(n_pairs as usize, "pair")
+}
+
 /// Names what the parts have in common.
 fn tell_shared(args: &SplitArgs, counts: &Counts) {
-    let n_shared: u64 = counts.n_shared.iter().sum();
-    if n_shared == 0 {
+    let shared = Part::ALL.iter().zip(counts.n_shared).filter(|(_, n)| *n > 0);
+    let told: Vec<String> = shared.map(|(part, n)| format!("{} of {}", counted(n), part.name())).collect();
+    if told.is_empty() {
         return;
     }
-    let what = match args.strict {
-        true => "were dropped, because they have",
-        false => "have",
-    };
-    let advice = if args.strict { "" } else { "; --strict drops them" };
-    let [train, dev, _] = counts.n_shared;
-    messages::note(format_args!("{train} pairs of train and {dev} of dev {what} a side in a later part{advice}"));
+    let told = told.join(" and ");
+    match args.strict {
+        true => messages::note(format_args!("dropped for a side that a later part has: {told}")),
+        false => messages::note(format_args!("with a side that a later part has: {told}; --strict drops them")),
+    }
     let mut sharing: Vec<_> = counts.sharing.iter().collect();
     sharing.sort_by_key(|(_, n)| std::cmp::Reverse(**n));
     for (document, n) in sharing.iter().take(MOST_NAMED) {
-        messages::note(format_args!("{document}: {n} such pairs"));
+        messages::note(format_args!("{document}: {} of them", counted(**n)));
     }
     if sharing.len() > MOST_NAMED {
         messages::note(format_args!("and {} documents more", sharing.len() - MOST_NAMED));
