@@ -106,7 +106,7 @@ fn what_parts_have_in_common_is_counted_and_dropped_on_request() {
     });
     let (seed, told) = told.expect("a seed that puts the two documents into different parts");
     assert!(told.contains("with a side that a later part has: 1 pair of "), "{told}");
-    assert!(told.ends_with(": 1 pair of them\n"), "{told}");
+    assert!(told.ends_with(": 1 of them\n"), "{told}");
     let n_exact: u32 = exact(&check(&folder, "parts").code(1).stdout).iter().sum();
     assert_eq!(n_exact, 1);
     split(&folder, "strict", &["--seed", &seed, "--strict"]);

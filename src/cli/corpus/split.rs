@@ -202,7 +202,7 @@ fn tell_shared(args: &SplitArgs, counts: &Counts) {
     let mut sharing: Vec<_> = counts.sharing.iter().collect();
     sharing.sort_by_key(|(_, n)| std::cmp::Reverse(**n));
     for (document, n) in sharing.iter().take(MOST_NAMED) {
-        messages::note(format_args!("{document}: {} of them", counted(**n)));
+        messages::note(format_args!("{document}: {n} of them"));
     }
     if sharing.len() > MOST_NAMED {
         messages::note(format_args!("and {} documents more", sharing.len() - MOST_NAMED));
