@@ -3,7 +3,8 @@
 //! Nothing is escaped: tabs and line ends survive between quotes. Lines end with LF. Files of other tools may separate
 //! by semicolons or tabs, which the header row tells, and be as [`super::table`] says.
 //!
-//! Not held: spans, n-best lists, notes, findings; an empty reason, and a document without a name.
+//! Not held: spans, n-best lists, notes, findings; an empty reason, and a document without a name; rows of more than
+//! 8 MiB are not read.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
@@ -14,9 +15,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use csv::{ErrorKind, ReaderBuilder, StringRecord};
 
 use super::columns::{self, Texts};
-use super::lines::{self, MOST_LINE_BYTES};
+use super::lines;
 use super::table::{self, Row};
 use super::{BitextError, Pair, PairStream, PairWriter, Sink};
+
+/// What a row may take: less than a line of other formats, as the parser keeps the places of all cells.
+const MOST_ROW_BYTES: u64 = 8 << 20;
 
 /// Writes them.
 pub struct Csv {
@@ -55,7 +59,7 @@ pub fn read(path: &Path) -> Result<PairStream, BitextError> {
     let mut file = lines::open(path)?;
     let start = file.fill_buf().map_err(|source| BitextError::Read { path: path.to_owned(), source })?;
     let delimiter = delimiter(start);
-    let allowed = Arc::new(AtomicU64::new(MOST_LINE_BYTES));
+    let allowed = Arc::new(AtomicU64::new(MOST_ROW_BYTES));
     let bounded = Bounded { file, n_read: 0, allowed: Arc::clone(&allowed) };
     let reader = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(bounded);
     let mut rows = Rows { path: path.to_owned(), reader, record: StringRecord::new(), allowed };
@@ -85,12 +89,12 @@ struct Rows {
 impl Rows {
     fn next(&mut self) -> Result<Option<Row>, BitextError> {
         let start = self.reader.position().clone();
-        self.allowed.store(start.byte() + MOST_LINE_BYTES, Ordering::Relaxed);
+        self.allowed.store(start.byte() + MOST_ROW_BYTES, Ordering::Relaxed);
         match self.reader.read_record(&mut self.record) {
             Ok(false) => Ok(None),
             Ok(true) => {
                 let line = self.record.position().map_or(start.line(), csv::Position::line);
-                Ok(Some(Row { line, cells: self.record.iter().map(str::to_owned).collect() }))
+                Row::of(&self.path, line, self.record.iter()).map(Some)
             }
             Err(error) => Err(self.error(error, start.line())),
         }
@@ -101,7 +105,7 @@ impl Rows {
             |line, problem: &str, advice| BitextError::malformed(&self.path, line, problem.to_owned(), advice);
         match error.into_kind() {
             ErrorKind::Io(error) if error.kind() == io::ErrorKind::FileTooLarge => {
-                malformed(line, "the row is longer than 64 MiB", "close the quote in it")
+                malformed(line, "the row is longer than 8 MiB", "close the quote in it")
             }
             ErrorKind::Io(source) => BitextError::Read { path: self.path.clone(), source },
             ErrorKind::Utf8 { pos, .. } => {
@@ -153,11 +157,11 @@ mod tests {
     fn a_quote_that_is_never_closed_does_not_fill_the_memory() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("x.csv");
-        let text = format!("source,target\nنص,text\n\"{}", "a\n".repeat(MOST_LINE_BYTES as usize / 2 + 100_000));
+        let text = format!("source,target\nنص,text\n\"{}", "a\n".repeat(MOST_ROW_BYTES as usize / 2 + 100_000));
         std::fs::write(&path, text).expect("written");
         let pairs: Vec<_> = read(&path).expect("opened").collect();
         assert_eq!(pairs.len(), 2);
         let error = pairs[1].as_ref().expect_err("too long").to_string();
-        assert!(error.ends_with("x.csv:3: the row is longer than 64 MiB; close the quote in it"), "{error}");
+        assert!(error.ends_with("x.csv:3: the row is longer than 8 MiB; close the quote in it"), "{error}");
     }
 }

@@ -22,6 +22,14 @@ pub enum BitextError {
         /// The format.
         name: &'static str,
     },
+    /// The extension is that of files of another program.
+    #[error("cannot write {}: another program would take it for its own; give it the extension .{extension}", path.display())]
+    ReadOnly {
+        /// The file.
+        path: PathBuf,
+        /// One that would do.
+        extension: &'static str,
+    },
     /// The format is more than one file, or not text, and so cannot go to a stream.
     #[error("cannot write {name} to {place}: {reason}; name a file with -o")]
     NoStream {

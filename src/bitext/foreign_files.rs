@@ -94,6 +94,10 @@ fn tables_are_refused_with_the_line() {
     for (name, content, expected) in cases {
         refused(name, content, expected);
     }
+    let wide = "x.tsv:1: more than 1000 cells; check that the file is a table of pairs";
+    refused("x.tsv", &"\t".repeat(1_000_000), wide);
+    refused("x.csv", &format!("ar,en{}\n", ",".repeat(1000)), &wide.replace("tsv", "csv"));
+    check("x.csv", &format!("ar,en{0}\nن,t{0}\n", ",".repeat(998)), &["x 1 ن|t"]);
     let told = |name, content: &[u8]| pairs(&[(name, content)]).expect_err("refused");
     assert_eq!(told("x.csv", b"source,target\na,b\n\xc7,\xe1\n"), "x.csv:3: not UTF-8; convert it to UTF-8");
     assert_eq!(told("x.csv", b"\xff\xfes\0"), "x.csv: it is UTF-16; convert it to UTF-8");

@@ -28,11 +28,12 @@ pub fn open(path: &Path) -> Result<BufReader<File>, BitextError> {
     Ok(reader)
 }
 
-/// Whether a file that starts so is UTF-16: by its byte order mark, or because every other byte of Latin text is zero.
+/// Whether a file that starts so is UTF-16: by its byte order mark, or because every other byte is 0, as in Latin text,
+/// or 6, as in Arabic text, whose other bytes would be letters and signs of ASCII.
 fn is_utf_16(start: &[u8]) -> bool {
     let has_mark = start.starts_with(b"\xff\xfe") || start.starts_with(b"\xfe\xff");
-    let zeros: Vec<bool> = start.iter().take(4).map(|&byte| byte == 0).collect();
-    has_mark || matches!(zeros[..], [true, false, true, false] | [false, true, false, true])
+    let high: Vec<bool> = start.iter().take(4).map(|&byte| byte == 0 || byte == 6).collect();
+    has_mark || matches!(high[..], [true, false, true, false] | [false, true, false, true])
 }
 
 /// The lines of a file. Ends are LF or CR LF; the last line may lack one.
@@ -164,11 +165,13 @@ mod tests {
     #[test]
     fn what_is_not_utf_8_is_told_with_its_line() {
         let utf_16 = "x.txt: it is UTF-16; convert it to UTF-8";
-        let cases: [(&[u8], &str); 6] = [
+        let cases: [(&[u8], &str); 8] = [
             (b"\xff\xfes\0", utf_16),
             (b"\xfe\xff\0s", utf_16),
             (b"s\0o\0u\0", utf_16),
             (b"\0s\0o\0u", utf_16),
+            (b"\x42\x06\x27\x06\x44\x06", utf_16),
+            (b"\x06\x42\0 \x06\x44", utf_16),
             (b"a\nb\n\xc7\xe1\n", "x.txt:3: not UTF-8; convert it to UTF-8"),
             (b"\xd9", "x.txt:1: not UTF-8; convert it to UTF-8"),
         ];

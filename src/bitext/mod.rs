@@ -108,6 +108,8 @@ pub struct Row {
     pub about: &'static str,
     /// The extensions of its files, the usual one first; none for those that are only printed.
     pub extensions: &'static [&'static str],
+    /// The extensions that other programs give to files of it, which are only read.
+    pub foreign_extensions: &'static [&'static str],
     /// Why it cannot be written to a stream; none where it can.
     pub needs_file: Option<&'static str>,
     /// The files that pairs named by a path lie in.
@@ -125,6 +127,7 @@ pub const FORMATS: [Row; 9] = [
         name: "tsv",
         about: "Tab-separated values with a header row",
         extensions: &["tsv"],
+        foreign_extensions: &[],
         needs_file: None,
         files: itself,
         read: Some(tsv::read),
@@ -135,6 +138,7 @@ pub const FORMATS: [Row; 9] = [
         name: "csv",
         about: "Comma-separated values with a header row",
         extensions: &["csv"],
+        foreign_extensions: &[],
         needs_file: None,
         files: itself,
         read: Some(csv::read),
@@ -145,6 +149,7 @@ pub const FORMATS: [Row; 9] = [
         name: "jsonl",
         about: "A JSON object a line",
         extensions: &["jsonl", "ndjson"],
+        foreign_extensions: &[],
         needs_file: None,
         files: itself,
         read: Some(jsonl::read),
@@ -155,6 +160,7 @@ pub const FORMATS: [Row; 9] = [
         name: "moses",
         about: "Two files of plain text, line by line",
         extensions: &moses::EXTENSIONS,
+        foreign_extensions: &[],
         needs_file: Some("it is two files"),
         files: moses::files,
         read: Some(moses::read),
@@ -165,6 +171,7 @@ pub const FORMATS: [Row; 9] = [
         name: "tmx",
         about: "A translation memory, TMX 1.4b",
         extensions: &["tmx"],
+        foreign_extensions: &[],
         needs_file: None,
         files: itself,
         read: Some(tmx::read),
@@ -175,6 +182,8 @@ pub const FORMATS: [Row; 9] = [
         name: "xliff",
         about: "XLIFF 2.1, for translation editors",
         extensions: &["xlf", "xliff"],
+        // Trados Studio, memoQ and Phrase.
+        foreign_extensions: &["sdlxliff", "mqxliff", "mxliff"],
         needs_file: None,
         files: itself,
         read: Some(xliff::read),
@@ -185,6 +194,7 @@ pub const FORMATS: [Row; 9] = [
         name: "parquet",
         about: "Columns for data tools",
         extensions: &["parquet"],
+        foreign_extensions: &[],
         needs_file: Some("it is not text"),
         files: itself,
         read: Some(parquet::read),
@@ -195,6 +205,7 @@ pub const FORMATS: [Row; 9] = [
         name: "html",
         about: "A page for reading",
         extensions: &["html", "htm"],
+        foreign_extensions: &[],
         needs_file: None,
         files: itself,
         read: None,
@@ -205,6 +216,7 @@ pub const FORMATS: [Row; 9] = [
         name: "pairs",
         about: "Numbered pairs for reading, wrapped to the terminal",
         extensions: &[],
+        foreign_extensions: &[],
         needs_file: None,
         files: itself,
         read: None,
@@ -235,8 +247,23 @@ impl Format {
     /// When the extension is none of those that are known.
     pub fn of_path(path: &Path) -> Result<Self, BitextError> {
         let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-        let known = FORMATS.iter().find(|row| row.extensions.contains(&&*extension));
+        let is_of = |row: &&Row| [row.extensions, row.foreign_extensions].concat().contains(&&*extension);
+        let known = FORMATS.iter().find(is_of);
         known.map(|row| row.format).ok_or_else(|| BitextError::UnknownExtension { path: path.to_owned() })
+    }
+
+    /// The format of a file that is to be written, by its extension.
+    ///
+    /// # Errors
+    /// When the extension is none of those that are known, or is that of another program, which would take the file for
+    /// its own.
+    pub fn of_output(path: &Path) -> Result<Self, BitextError> {
+        let format = Self::of_path(path)?;
+        let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+        match format.row().extensions {
+            extensions if extensions.contains(&&*extension) => Ok(format),
+            extensions => Err(BitextError::ReadOnly { path: path.to_owned(), extension: extensions[0] }),
+        }
     }
 
     /// The files that pairs named by `path` lie in: it alone, or one for each side.

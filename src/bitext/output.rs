@@ -41,7 +41,7 @@ impl Output {
     /// # Errors
     /// When the extension is unknown or the folder cannot be written to.
     pub fn file(path: &Path) -> Result<Self, BitextError> {
-        let format = Format::of_path(path)?;
+        let format = Format::of_output(path)?;
         let create = |source| BitextError::Create { path: path.to_owned(), source };
         if is_stream(path) {
             check_stream(format, &path.display().to_string())?;
@@ -59,7 +59,7 @@ impl Output {
     /// # Errors
     /// Those of [`Output::file`], but for those of a stream, which is not opened.
     pub fn probe(path: &Path) -> Result<(), BitextError> {
-        match Format::of_path(path)? {
+        match Format::of_output(path)? {
             format if is_stream(path) => check_stream(format, &path.display().to_string()),
             format => format.files(path).iter().try_for_each(|path| Whole::create(path).map(drop)),
         }

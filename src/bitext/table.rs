@@ -15,12 +15,30 @@ use crate::text::is_arabic_letter;
 /// Rows that are looked at to find the Arabic column.
 const N_FIRST_ROWS: usize = 16;
 
+/// How many columns a table may have, so that a line of nothing but tabs does not fill the memory.
+const MOST_COLUMNS: usize = 1000;
+
 /// A row of a table.
 pub struct Row {
     /// Its first line in the file, from 1.
     pub line: u64,
     /// What its columns hold.
     pub cells: Vec<String>,
+}
+
+impl Row {
+    /// The row of a file that begins in that line and has these cells.
+    ///
+    /// # Errors
+    /// When there are too many.
+    pub fn of<'a>(path: &Path, line: u64, cells: impl Iterator<Item = &'a str>) -> Result<Self, BitextError> {
+        let cells: Vec<String> = cells.take(MOST_COLUMNS + 1).map(str::to_owned).collect();
+        if cells.len() > MOST_COLUMNS {
+            let problem = format!("more than {MOST_COLUMNS} cells");
+            return Err(BitextError::malformed(path, line, problem, "check that the file is a table of pairs"));
+        }
+        Ok(Self { line, cells })
+    }
 }
 
 /// The pairs of the rows of a file. In a table of ours, `unescaped` is what a cell means.

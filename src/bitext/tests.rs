@@ -117,6 +117,10 @@ a/b.txt
 fn formats_are_known_by_their_extension() {
     assert_eq!(Format::of_path(Path::new("x/y.TSV")).expect("known"), Format::Tsv);
     assert_eq!(Format::of_path(Path::new("y.jsonl")).expect("known"), Format::Jsonl);
+    assert_eq!(Format::of_path(Path::new("y.SdlXliff")).expect("known"), Format::Xliff);
+    assert_eq!(Format::of_output(Path::new("y.xliff")).expect("known"), Format::Xliff);
+    let error = Format::of_output(Path::new("y.mqxliff")).expect_err("read only").to_string();
+    assert_eq!(error, "cannot write y.mqxliff: another program would take it for its own; give it the extension .xlf");
     let error = Format::of_path(Path::new("y.pdf")).expect_err("unknown").to_string();
     assert_eq!(
         error,

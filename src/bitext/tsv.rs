@@ -54,10 +54,9 @@ impl PairWriter for Tsv {
 /// # Errors
 /// When the file cannot be opened, or its columns cannot be told.
 pub fn read(path: &Path) -> Result<PairStream, BitextError> {
-    let rows = each_line(Lines::open(path)?, |line, text| {
-        let cells = || text.split('\t').map(str::to_owned).collect();
-        Ok((!text.is_empty()).then(|| Row { line, cells: cells() }))
-    });
+    let owned = path.to_owned();
+    let row = move |line, text: &str| (!text.is_empty()).then(|| Row::of(&owned, line, text.split('\t'))).transpose();
+    let rows = each_line(Lines::open(path)?, row);
     table::pairs(path, rows, unescaped)
 }
 

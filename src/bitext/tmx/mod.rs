@@ -26,7 +26,7 @@ use crate::text::Lang;
 /// The names under which programs keep the document that a `tu` is from.
 const DOCUMENT_PROPERTIES: [&str; 6] = ["x-document", "x-document-name", "x-filename", "x-file", "filename", "file"];
 
-const INLINE: Inline = Inline { kept: &["hi"], character };
+const INLINE: Inline = Inline { is_kept: |element| element.name == "hi", character };
 
 /// Writes it.
 pub struct Tmx {

@@ -1,4 +1,5 @@
-//! XLIFF 2.1 (OASIS, 2018), which translation editors work on; 2.x and 1.x are read.
+//! XLIFF 2.1 (OASIS, 2018), which translation editors work on; 2.x and 1.x are read, so also the files that Trados
+//! Studio, memoQ and Phrase name in their own ways, but for what these say outside of XLIFF, such as who confirmed what.
 //!
 //! A run of pairs of one document is a `file`, a pair a `unit` of one segment, whose id is the segment's number. As ids
 //! must differ within a file, one that does not rise begins another `file`. What else a pair holds is in the metadata

@@ -146,7 +146,7 @@ fn units_of_version_2() {
 
 #[test]
 fn units_of_version_1() {
-    let cases: [(&str, &[&str]); 6] = [
+    let cases: [(&str, &[&str]); 7] = [
         (
             "<trans-unit id='a'><source>نعم</source><target>Yes</target><note>n</note><alt-trans><source>لا</source>
              <target>No</target></alt-trans></trans-unit><group><trans-unit id='b'><source>لا</source></trans-unit></group>",
@@ -173,6 +173,12 @@ fn units_of_version_1() {
              {0}<sub>s</sub></ph><it id='5' pos='open'>i</it><bpt id='6'>&lt;b></bpt>d<ept id='6'>&lt;/b></ept></source>
              </trans-unit>",
             &["d#1 abcd = - [untranslated]"],
+        ),
+        // Changes that Trados Studio keeps account of: what is struck out is gone.
+        (
+            "<trans-unit id='a'><source>ا<mrk mtype='x-sdl-deleted'>ب<g id='1'>ت</g></mrk></source><target>1<mrk
+             mtype='x-sdl-added'>2</mrk><mrk mtype='x-sdl-deleted'>3</mrk></target></trans-unit>",
+            &["d#1 ا = 12 [done]"],
         ),
         // Segments that both sides mark, by their ids; the target may lack some or all.
         (

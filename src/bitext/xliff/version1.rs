@@ -6,11 +6,23 @@ use super::super::Status;
 use super::super::xml::{Element, Inline};
 use super::read::Segment;
 
-/// `g` and `mrk` have text inside; `x`, `bx`, `ex`, `ph`, `it`, `bpt`, `ept` and `sub` are codes.
-const INLINE: Inline = Inline { kept: &["g", "mrk"], character: |_| None };
+/// `x`, `bx`, `ex`, `ph`, `it`, `bpt`, `ept` and `sub` are codes.
+const INLINE: Inline = Inline { is_kept, character: |_| None };
+
+/// What Trados Studio writes around text that a reviser has struck out.
+const DELETED: &str = "x-sdl-deleted";
 
 /// The states of a target that say that work is still to be done.
 const NEW: [&str; 2] = ["new", "needs-translation"];
+
+/// `g` and `mrk` have text inside; that of a deletion is no longer one.
+fn is_kept(element: &Element) -> bool {
+    match &*element.name {
+        "g" => true,
+        "mrk" => element.attribute("mtype") != Some(DELETED),
+        _ => false,
+    }
+}
 
 /// The segments of a unit: those that `seg-source` marks, where the target has them too or there is none; otherwise
 /// one. The notes go to the first; suggestions (`alt-trans`) are left out.

@@ -7,7 +7,7 @@ use super::read::Segment;
 use super::{CATEGORY, STATES};
 
 /// `pc` and `mrk` have text inside; `ph`, `sc`, `ec`, `sm` and `em` are codes.
-const INLINE: Inline = Inline { kept: &["pc", "mrk"], character };
+const INLINE: Inline = Inline { is_kept: |element| matches!(&*element.name, "pc" | "mrk"), character };
 
 /// The character that a `cp` element stands for.
 fn character(element: &Element) -> Option<char> {

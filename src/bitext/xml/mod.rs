@@ -28,6 +28,9 @@ const MOST_LEVELS: usize = 64;
 /// What an element that is taken as a whole may weigh: its texts, and something for each element in it.
 const MOST_BYTES: usize = 16 << 20;
 
+/// How many attributes a tag may have.
+const MOST_ATTRIBUTES: usize = 1000;
+
 /// What an element or attribute weighs in memory, about.
 const ELEMENT_BYTES: usize = 64;
 
@@ -59,8 +62,8 @@ enum Node {
 /// program.
 #[derive(Clone, Copy)]
 pub struct Inline {
-    /// The elements whose content is text.
-    pub kept: &'static [&'static str],
+    /// Whether the content of an element is text.
+    pub is_kept: fn(&Element) -> bool,
     /// The character that an element stands for.
     pub character: fn(&Element) -> Option<char>,
 }
@@ -86,7 +89,7 @@ impl Element {
 
     /// The text directly inside.
     pub fn text(&self) -> String {
-        self.inline(&Inline { kept: &[], character: |_| None })
+        self.inline(&Inline { is_kept: |_| false, character: |_| None })
     }
 
     /// The text inside, and inside those elements that hold text too.
@@ -100,7 +103,7 @@ impl Element {
         for node in &self.children {
             match node {
                 Node::Text(part) => text.push_str(part),
-                Node::Element(element) if inline.kept.contains(&&*element.name) => element.push_inline(inline, text),
+                Node::Element(element) if (inline.is_kept)(element) => element.push_inline(inline, text),
                 Node::Element(element) => text.extend((inline.character)(element)),
             }
         }
@@ -315,6 +318,10 @@ fn token(event: &Event) -> Result<Token, Refusal> {
 fn element(start: &BytesStart) -> Result<Element, Refusal> {
     let mut attributes = Vec::new();
     for attribute in start.attributes() {
+        if attributes.len() == MOST_ATTRIBUTES {
+            let problem = format!("a tag here has more than {MOST_ATTRIBUTES} attributes");
+            return Err(Refusal { problem, advice: MEND });
+        }
         let attribute = attribute.map_err(|error| refusal(&error.into()))?;
         let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|error| refusal(&error))?;
         attributes.push((attribute.key.as_ref().to_owned(), value.into_owned()));

@@ -104,6 +104,8 @@ fn what_is_no_such_file_is_refused() {
 #[test]
 fn faults_are_named_with_their_line() {
     let deep = format!("<tu>{}", "<a>\n".repeat(80));
+    let attributes = |n: usize| (0..n).map(|n| format!(" a{n}=''")).collect::<String>();
+    let (most, too_many) = (format!("<tu{}>&x;", attributes(1000)), format!("<tu{}>", attributes(1001)));
     let cut_off = "it is cut off; get the whole file";
     let character = "write the character itself in its place";
     let cases = [
@@ -112,6 +114,8 @@ fn faults_are_named_with_their_line() {
         ("<tu>&#xD800;", format!("3: &#xD800; stands for nothing in XML; {character}")),
         ("<tu>a & b</tu>", "3: a & stands here that begins no reference; write &amp; in its place".to_owned()),
         (&deep, format!("64: elements lie in each other more than 64 deep; {MEND_IT}")),
+        (&most, format!("3: &x; stands for nothing in XML; {character}")),
+        (&too_many, format!("3: a tag here has more than 1000 attributes; {MEND_IT}")),
         ("<tu>\n</body>", format!("4: </body> stands where <tu> should end; {MEND_IT}")),
         ("<tu>\n<tuv>\n", format!("5: the file ends inside <tuv>; {cut_off}")),
         (
