@@ -33,7 +33,7 @@ fn check(args: &ExportArgs) -> anyhow::Result<()> {
     if let Some(store) = args.output.iter().find(|path| is_store(path)) {
         bail!("-o {}: stores are made by translate and merge; choose the extension of a format", store.display());
     }
-    outputs::check_formats(args.output.iter().chain(&args.inputs))?;
+    outputs::check_formats(&args.output)?;
     outputs::check_once(&args.output)?;
     Ok(outputs::check_apart(&args.output, &args.inputs)?)
 }

@@ -13,10 +13,10 @@ use crate::bitext::{BitextError, Format, Output, place};
 const DEFAULT_WIDTH: usize = 80;
 
 /// # Errors
-/// When the format of a file of pairs is not known; a store has none.
+/// When no format of that extension is written; a store has none.
 pub fn check_formats<'a>(paths: impl IntoIterator<Item = &'a PathBuf>) -> Result<(), UsageError> {
     let mut files = paths.into_iter().filter(|path| !is_store(path));
-    files.try_for_each(|path| Format::of_path(path).map(drop)).map_err(|error| UsageError(error.into()))
+    files.try_for_each(|path| Format::of_output(path).map(drop)).map_err(|error| UsageError(error.into()))
 }
 
 /// # Errors
