@@ -93,7 +93,7 @@ def level_1(seg):
 
 
 def check_omegat(root, expected):
-    """The rules of OmegaT's TMXReader2 (versions 3.6 and 6.0), method by method."""
+    """The rules of OmegaT's TMXReader2 (version 3.6), method by method."""
     header = root.find("header")
     # parseHeader: all of these are looked up, and a missing srclang ends the program. A srclang that is not the
     # project's is a warning; "paragraph" would have segments cut again.
