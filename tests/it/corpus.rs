@@ -157,3 +157,27 @@ fn outputs_are_not_inputs_and_each_is_one() {
     }
     assert_eq!(folder.names(), ["a.tsv", "f.toml"]);
 }
+
+#[test]
+fn statistics_are_printed_and_written() {
+    let folder = Folder::with(&[("a.tsv", &tsv())]);
+    let ran = folder.naql(&["corpus", "stats", "a.tsv", "--json", "s.json", "--html", "s.html"]).code(0).stderr_is("");
+    golden("corpus/stats.txt", &ran.stdout);
+    let json = folder.read("s.json");
+    let report: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!([&report["n_pairs"], &report["source"]["n_texts"], &report["target"]["n_texts"]], [10, 10, 9]);
+    assert_eq!(folder.read("s.html").matches("</svg>").count(), 3, "words, characters, ratio; no scores");
+    folder.naql(&["corpus", "stats", "a.tsv", "--json", "-", "--threads", "1"]).code(0).stdout_is(&json).stderr_is("");
+    folder.naql(&["corpus", "stats", "a.tsv", "-q"]).code(0).stdout_is("").stderr_is("");
+}
+
+#[test]
+fn statistics_of_what_cannot_be_read_are_not_written() {
+    let folder = Folder::with(&[("a.tsv", &tsv()), ("s.json", "before")]);
+    folder.naql(&["corpus", "stats", "none.tsv", "--json", "s.json"]).code(3).stdout_is("").stderr_has("none.tsv");
+    assert_eq!(folder.read("s.json"), "before");
+    folder.naql(&["corpus", "stats", "none.tsv", "a.tsv", "-q"]).code(1).stdout_is("").stderr_has("none.tsv");
+    let told = "naql: a.tsv is also an input; choose another name for the output\n";
+    folder.naql(&["corpus", "stats", "a.tsv", "--html", "a.tsv"]).code(2).stderr_is(told);
+    assert_eq!(folder.names(), ["a.tsv", "s.json"]);
+}

@@ -5,7 +5,7 @@ use crate::harness::{Folder, golden};
 #[test]
 fn help_is_golden() {
     let folder = Folder::new();
-    let table: [(&[&str], &str); 12] = [
+    let table: [(&[&str], &str); 13] = [
         (&["--help"], "naql.txt"),
         (&["-h"], "naql-short.txt"),
         (&["translate", "--help"], "translate.txt"),
@@ -18,6 +18,7 @@ fn help_is_golden() {
         (&["corpus", "-h"], "corpus-short.txt"),
         (&["corpus", "filter", "--help"], "corpus-filter.txt"),
         (&["corpus", "filter", "-h"], "corpus-filter-short.txt"),
+        (&["corpus", "stats", "--help"], "corpus-stats.txt"),
     ];
     for (arguments, name) in table {
         let ran = folder.naql(arguments).code(0).stderr_is("");
