@@ -30,7 +30,7 @@ use std::path::{Path, PathBuf};
 
 pub use error::BitextError;
 pub use jsonl::json;
-pub use output::{Output, place, remove_unfinished};
+pub use output::{Output, place, remove_unfinished, unfinished_folder};
 pub use pair::{Hypothesis, Pair, Status};
 pub use store::{Store, StoreError};
 

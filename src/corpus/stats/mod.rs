@@ -20,6 +20,7 @@ use crate::text::SegmentKind;
 pub use distribution::{Distribution, Summary};
 pub use plot::PlotError;
 pub use report::{Count, Duplicates, Numbers, Report, SideReport};
+pub(super) use report::{grouped, share};
 
 /// Pairs that are measured together.
 const WINDOW: usize = 4096;

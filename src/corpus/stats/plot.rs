@@ -70,7 +70,7 @@ fn draw(area: &Area, series: &[Series], axis: &str, what: &str) -> Result<(), Bo
         .margin(8)
         .margin_right(20)
         .x_label_area_size(48)
-        .y_label_area_size(72)
+        .y_label_area_size(92)
         .build_cartesian_2d(from..to, 0..most + most / 12 + 1)?;
     let label = ("sans-serif", 16).into_font().color(&INK);
     chart
