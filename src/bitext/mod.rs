@@ -34,7 +34,7 @@ pub use jsonl::json;
 pub use output::Output;
 pub use pair::{Hypothesis, Pair, Status};
 pub use store::{Store, StoreError};
-pub use whole::{Whole, place, remove_unfinished};
+pub use whole::{Whole, place, remove_unfinished, unfinished_folder};
 
 /// What a writer writes to; one for each file of its format.
 pub type Sink = Box<dyn Write + Send>;

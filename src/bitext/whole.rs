@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempDir};
 
 use super::{BitextError, Sink};
 
@@ -93,16 +93,28 @@ fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Removes the unfinished files of this process, for when it is interrupted.
+/// Removes the unfinished files and folders of this process, for when it is interrupted.
 pub fn remove_unfinished() {
     for path in UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
         // One that was finished or dropped is no longer there.
-        let _ = fs::remove_file(path);
+        let _ = fs::remove_file(&path).or_else(|_| fs::remove_dir_all(path));
     }
 }
 
-/// All temporary files that were made; their names are random, so one that is gone cannot be another's.
+/// All temporary files and folders that were made; their names are random, so one that is gone cannot be another's.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// A folder beside a path, for what is to be renamed to it when it is whole. It goes away with its value.
+///
+/// # Errors
+/// When none can be made there.
+pub fn unfinished_folder(path: &Path) -> io::Result<TempDir> {
+    // Of the error its kind alone: its text names the temporary folder, which means nothing to a reader.
+    let folder = tempfile::Builder::new().prefix(".naql-").suffix(".partial").tempdir_in(folder_of(path));
+    let folder = folder.map_err(|error| io::Error::from(error.kind()))?;
+    UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).push(folder.path().to_owned());
+    Ok(folder)
+}
 
 /// A file in the same folder, so that renaming it is one step; readable by whom the file there was, or the umask lets.
 pub(super) fn temporary_beside(path: &Path, permissions: Option<Permissions>) -> io::Result<NamedTempFile> {

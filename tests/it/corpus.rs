@@ -157,3 +157,88 @@ fn outputs_are_not_inputs_and_each_is_one() {
     }
     assert_eq!(folder.names(), ["a.tsv", "f.toml"]);
 }
+
+#[test]
+fn statistics_are_printed_and_written() {
+    let folder = Folder::with(&[("a.tsv", &tsv())]);
+    let ran = folder.naql(&["corpus", "stats", "a.tsv", "--json", "s.json", "--html", "s.html"]).code(0).stderr_is("");
+    golden("corpus/stats.txt", &ran.stdout);
+    let json = folder.read("s.json");
+    let report: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!([&report["n_pairs"], &report["source"]["n_texts"], &report["target"]["n_texts"]], [10, 10, 9]);
+    assert_eq!(folder.read("s.html").matches("</svg>").count(), 3, "words, characters, ratio; no scores");
+    folder.naql(&["corpus", "stats", "a.tsv", "--json", "-", "--threads", "1"]).code(0).stdout_is(&json).stderr_is("");
+    folder.naql(&["corpus", "stats", "a.tsv", "-q"]).code(0).stdout_is("").stderr_is("");
+}
+
+#[test]
+fn statistics_of_what_cannot_be_read_are_not_written() {
+    let folder = Folder::with(&[("a.tsv", &tsv()), ("s.json", "before")]);
+    folder.naql(&["corpus", "stats", "none.tsv", "--json", "s.json"]).code(3).stdout_is("").stderr_has("none.tsv");
+    assert_eq!(folder.read("s.json"), "before");
+    folder.naql(&["corpus", "stats", "none.tsv", "a.tsv", "-q"]).code(1).stdout_is("").stderr_has("none.tsv");
+    let told = "naql: a.tsv is also an input; choose another name for the output\n";
+    folder.naql(&["corpus", "stats", "a.tsv", "--html", "a.tsv"]).code(2).stderr_is(told);
+    assert_eq!(folder.names(), ["a.tsv", "s.json"]);
+}
+
+/// A corpus in three files, as `corpus split` makes them, and their ledger.
+fn parted() -> Folder {
+    let document = |name: &str| -> String { tsv().lines().skip(1).map(|line| format!("{name}\t{line}\n")).collect() };
+    let pairs = ["a", "b", "c", "d", "e"].map(document).concat();
+    let folder = Folder::with(&[("a.tsv", &format!("document_id\tsource\ttarget\n{pairs}"))]);
+    let filter = ["corpus", "filter", "a.tsv", "-o", "b.tsv", "--ledger", "l.json", "-q"];
+    folder.naql(&filter).code(0).stderr_is("");
+    folder.naql(&["corpus", "split", "b.tsv", "-o", "parts", "--dev", "3", "--test", "3", "-q"]).code(0).stderr_is("");
+    folder
+}
+
+#[test]
+fn a_split_corpus_is_exported_with_its_card() {
+    let folder = parted();
+    folder.write("about.md", "Statements of a ministry.\n");
+    let arguments =
+        ["corpus", "export", "parts", "-o", "corpus", "--license", "CC-BY-4.0", "--description", "about.md"];
+    let ran = folder.naql(&[&arguments[..], &["--ledger", "l.json"]].concat()).code(0).stderr_is("");
+    golden("corpus/export.txt", &ran.stdout);
+    golden("corpus/card.md", &folder.read("corpus/README.md"));
+    let text = |part: &str, side: &str| folder.read(&format!("corpus/moses/{part}.{side}")).lines().count();
+    let counts = ["train", "validation", "test"].map(|part| (text(part, "ar"), text(part, "en")));
+    assert_eq!(counts, [(9, 9), (3, 3), (3, 3)]);
+    let ran = folder.naql(&["export", "corpus/data/test-00000-of-00001.parquet", "-q"]).code(0);
+    ran.stdout_is(&folder.read("parts/test.tsv"));
+    // Once more, in its place, and the parts by name.
+    let card = folder.read("corpus/README.md");
+    let parts = ["corpus", "export", "parts/train.tsv", "--dev", "parts/dev.tsv", "--test", "parts/test.tsv", "-q"];
+    let about = ["-o", "corpus", "--license", "cc-by-4.0", "--description", "about.md", "--ledger", "l.json"];
+    folder.naql(&[&parts[..], &about].concat()).code(0).stdout_is("").stderr_is("");
+    assert_eq!(folder.read("corpus/README.md"), card);
+    assert_eq!(folder.names(), ["a.tsv", "about.md", "b.tsv", "corpus", "l.json", "parts"]);
+}
+
+#[test]
+fn what_cannot_be_exported_is_told_and_nothing_made() {
+    let folder = parted();
+    folder.write("full/mine.txt", "mine");
+    folder.write("no.json", "{}");
+    folder.write("both/train.tsv", "");
+    folder.write("both/train.jsonl", "");
+    let table: [(&[&str], i32, &str); 10] = [
+        (&["b.tsv"], 2, "required arguments were not provided"),
+        (&["b.tsv", "--license", "my own"], 2, "is no licence identifier; give one such as cc-by-4.0"),
+        (&["b.tsv", "--license", "other"], 2, "says nothing without its text; give it with --license-file"),
+        (&["b.tsv", "none.tsv", "--license", "mit"], 3, "cannot read none.tsv"),
+        (&["full", "--license", "mit"], 3, "no train, dev or test file of pairs is in full"),
+        (&["both", "--license", "mit"], 2, "both/train.jsonl and both/train.tsv are both of one part"),
+        (&["b.tsv", "--license", "mit", "--ledger", "no.json"], 3, "no.json: missing field `n_read`"),
+        (&["b.tsv", "--license", "mit", "--name", "x", "-o", "full"], 3, "full: the folder has mine.txt in it, which"),
+        (&["parts", "--license", "mit", "-o", "parts"], 2, "parts/train.tsv lies in parts; choose another folder"),
+        (&["b.tsv", "--license", "mit", "-o", "a.tsv"], 3, "a.tsv: there is a file of that name"),
+    ];
+    let names = folder.names();
+    for (arguments, code, told) in table {
+        let output: &[&str] = if arguments.contains(&"-o") { &[] } else { &["-o", "corpus"] };
+        folder.naql(&[&["corpus", "export"], arguments, output].concat()).code(code).stdout_is("").stderr_has(told);
+        assert_eq!(folder.names(), names, "{arguments:?}");
+    }
+}

@@ -5,7 +5,7 @@ use crate::harness::{Folder, golden};
 #[test]
 fn help_is_golden() {
     let folder = Folder::new();
-    let table: [(&[&str], &str); 14] = [
+    let table: [(&[&str], &str); 16] = [
         (&["--help"], "naql.txt"),
         (&["-h"], "naql-short.txt"),
         (&["translate", "--help"], "translate.txt"),
@@ -20,6 +20,8 @@ fn help_is_golden() {
         (&["corpus", "split", "--help"], "corpus-split.txt"),
         (&["corpus", "filter", "--help"], "corpus-filter.txt"),
         (&["corpus", "filter", "-h"], "corpus-filter-short.txt"),
+        (&["corpus", "stats", "--help"], "corpus-stats.txt"),
+        (&["corpus", "export", "--help"], "corpus-export.txt"),
     ];
     for (arguments, name) in table {
         let ran = folder.naql(arguments).code(0).stderr_is("");

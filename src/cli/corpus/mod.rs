@@ -1,6 +1,7 @@
 //! `naql corpus`: a file for each sub-command, with its arguments, and the places that all of them read and write.
 
 mod dedup;
+mod export;
 mod filter;
 mod inputs;
 mod sorted;
@@ -16,6 +17,7 @@ use super::Exit;
 #[derive(Debug, Subcommand)]
 pub enum CorpusCommand {
     Dedup(dedup::DedupArgs),
+    Export(export::ExportArgs),
     Filter(filter::FilterArgs),
     Split(split::SplitArgs),
     Stats(stats::StatsArgs),
@@ -26,6 +28,7 @@ pub enum CorpusCommand {
 pub fn run(command: CorpusCommand) -> anyhow::Result<Exit> {
     match command {
         CorpusCommand::Dedup(args) => dedup::run(&args),
+        CorpusCommand::Export(args) => export::run(&args),
         CorpusCommand::Filter(args) => filter::run(&args),
         CorpusCommand::Split(args) => split::run(&args),
         CorpusCommand::Stats(args) => stats::run(&args),

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use anyhow::anyhow;
 use clap::Args;
 
 use super::inputs::Inputs;
@@ -15,7 +14,8 @@ use crate::corpus::stats::{Report, Stats};
 
 /// Counts what a corpus holds: lengths, words, duplicates, scores, and what made it.
 ///
-/// Prints tables, unless --json is -. All figures are exact.
+/// Prints tables, unless --json is -. All figures are exact, which takes memory: some 70 bytes for each distinct pair
+/// and 30 for each distinct word, such as 100 MB for a million short pairs.
 #[derive(Args, Debug)]
 #[command(after_help = EXIT_CODES)]
 pub struct StatsArgs {
@@ -63,8 +63,7 @@ pub fn run(args: &StatsArgs) -> anyhow::Result<Exit> {
     }
     if let Some(file) = html_file {
         let names: Vec<String> = args.inputs.iter().map(|path| path.display().to_string()).collect();
-        let page = stats.page(&names.join(", ")).map_err(|error| anyhow!("cannot draw the page: {error}"))?;
-        file.finish_with(page.as_bytes())?;
+        file.finish_with(stats.page(&names.join(", "))?.as_bytes())?;
     }
     print(args, &report)?;
     Ok(inputs.exit())

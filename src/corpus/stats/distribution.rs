@@ -55,13 +55,7 @@ impl Distribution {
 
     /// The least value that a share of all are at or below (nearest rank); none where there are none.
     pub fn quantile(&self, share: f64) -> Option<f64> {
-        let rank = (self.n() as f64 * share).ceil().max(1.0) as u64;
-        let mut n_below = 0;
-        let at_rank = self.counts.iter().find(|(_, n)| {
-            n_below += **n;
-            n_below >= rank
-        });
-        at_rank.map(|(value, _)| self.value(*value))
+        self.quantile_steps(share).map(|steps| self.value(steps))
     }
 
     /// The summary; none where there are no values.
@@ -76,23 +70,71 @@ impl Distribution {
         })
     }
 
-    /// How many values lie in each of `n` parts of equal width from `from` to `to`; those outside are not counted.
-    pub fn binned(&self, from: f64, to: f64, n: usize) -> Vec<u64> {
-        let mut bins = vec![0; n];
-        for (value, count) in &self.counts {
-            let place = ((self.value(*value) - from) / (to - from) * n as f64 + 1e-9).floor();
-            if place >= 0.0
-                && let Some(bin) = bins.get_mut(place as usize)
-            {
-                *bin += count;
-            }
-        }
-        bins
+    /// The same in steps.
+    pub(super) fn quantile_steps(&self, share: f64) -> Option<i64> {
+        let rank = (self.n() as f64 * share).ceil().max(1.0) as u64;
+        let mut n_below = 0;
+        let at_rank = self.counts.iter().find(|(_, n)| {
+            n_below += **n;
+            n_below >= rank
+        });
+        at_rank.map(|(steps, _)| *steps)
     }
 
-    fn value(&self, steps: i64) -> f64 {
+    /// How many values lie in each bin; those outside are not counted.
+    pub(super) fn binned(&self, bins: Bins) -> Vec<u64> {
+        let mut counts = vec![0; bins.n];
+        for (steps, n) in &self.counts {
+            let idx = usize::try_from((steps - bins.first).div_euclid(bins.width)).ok();
+            if let Some(count) = idx.and_then(|idx| counts.get_mut(idx)) {
+                *count += n;
+            }
+        }
+        counts
+    }
+
+    /// What so many steps are.
+    pub(super) fn value(&self, steps: i64) -> f64 {
         rounded(steps as f64 * self.step)
     }
+}
+
+/// Parts of equal width side by side, in steps of a distribution: each holds as many different values as the others, so
+/// that none is higher for its width alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Bins {
+    /// Where the first begins, a multiple of the width.
+    pub first: i64,
+    /// The width of each.
+    pub width: i64,
+    /// How many there are.
+    pub n: usize,
+}
+
+impl Bins {
+    /// Bins that hold all from `least` to `most`, at most about `n_most` of them, whose width is 1, 2 or 5 with zeros.
+    pub fn over(least: i64, most: i64, n_most: i64) -> Self {
+        let wanted = (most - least).max(0) / n_most + 1;
+        let mut width = 1;
+        for factor in [2, 5, 10].iter().cycle() {
+            if width >= wanted {
+                break;
+            }
+            width = power_of_ten(width) * factor;
+        }
+        let first = least.div_euclid(width) * width;
+        Self { first, width, n: (most.max(least) - first) as usize / width as usize + 1 }
+    }
+
+    /// Where the last ends.
+    pub fn end(self) -> i64 {
+        self.first + self.width * self.n as i64
+    }
+}
+
+/// The greatest power of ten that is not above a positive number.
+fn power_of_ten(n: i64) -> i64 {
+    10_i64.pow(n.ilog10())
 }
 
 /// Without what binary fractions add behind the fourth decimal.
@@ -126,9 +168,29 @@ mod tests {
     }
 
     #[test]
-    fn bins_have_equal_widths() {
+    fn bins_are_round_and_hold_all() {
+        let table = [
+            ((0, 0), (0, 1, 1)),
+            ((0, 31), (0, 1, 32)),
+            ((0, 32), (0, 2, 17)),
+            ((0, 63), (0, 2, 32)),
+            ((0, 64), (0, 5, 13)),
+            ((-7, 200), (-10, 10, 22)),
+            ((400, 1600), (400, 50, 25)),
+            ((-999_999, 0), (-1_000_000, 50_000, 21)),
+        ];
+        for ((least, most), (first, width, n)) in table {
+            let bins = Bins::over(least, most, 32);
+            assert_eq!(bins, Bins { first, width, n }, "{least} to {most}");
+            assert!(bins.first <= least && most < bins.end() && bins.end() - width <= most, "{least} to {most}");
+        }
+    }
+
+    #[test]
+    fn values_are_counted_in_their_bins() {
         let distribution = of(0.1, &[0.0, 0.1, 0.2, 0.3, 0.9, 1.0, -0.1]);
-        assert_eq!(distribution.binned(0.0, 1.0, 5), [2, 2, 0, 0, 1]);
+        assert_eq!(distribution.binned(Bins { first: 0, width: 2, n: 5 }), [2, 2, 0, 0, 1]);
+        assert_eq!(distribution.binned(Bins { first: -2, width: 2, n: 2 }), [1, 2]);
         assert_eq!(of(1.0, &[1.0, 2.0, 2.0]).total(), 5);
     }
 }

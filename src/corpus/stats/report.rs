@@ -46,8 +46,8 @@ pub struct Duplicates {
     pub normalised: u64,
 }
 
-/// Pairs with digits on a side.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+/// Pairs with digits on a side, in whatever script.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Numbers {
     /// In the source.
     pub source: u64,
@@ -96,7 +96,6 @@ impl Stats {
         let statuses = Status::ALL.iter().enumerate().map(|(idx, status)| (status.name(), self.statuses.get(&idx)));
         let kinds = KINDS.iter().map(|kind| (kind.name(), self.kinds.get(kind.name())));
         let [exact, normalised] = [&self.exact, &self.normalised].map(|keys| self.n_pairs - keys.len() as u64);
-        let super::Numbers { source: in_source, target: in_target, both } = self.numbers;
         Report {
             n_pairs: self.n_pairs,
             n_documents: self.documents.len() as u64,
@@ -109,7 +108,7 @@ impl Stats {
             statuses: counts(statuses),
             kinds: counts(kinds),
             signatures: by_number(&self.signatures),
-            n_with_numbers: Numbers { source: in_source, target: in_target, both },
+            n_with_numbers: self.numbers,
         }
     }
 }
@@ -140,9 +139,12 @@ impl SideReport {
     }
 }
 
+/// Names of a table at most; a corpus whose every pair has a signature of its own is no longer readable.
+const MOST_NAMED: usize = 20;
+
 /// A table of a report: a title, the names of the columns, and rows that begin with their name.
 pub struct Table {
-    /// What it is about; empty for the first.
+    /// What it is about.
     pub title: &'static str,
     /// The names of the columns.
     pub columns: Vec<&'static str>,
@@ -153,7 +155,8 @@ pub struct Table {
 impl Report {
     /// The figures as tables for people.
     pub fn tables(&self) -> Vec<Table> {
-        vec![self.overall(), self.sides(), self.spreads(), self.shares()]
+        let [status, kind, signature] = self.shares();
+        vec![self.overall(), self.sides(), self.spreads(), status, kind, signature]
     }
 
     fn overall(&self) -> Table {
@@ -201,20 +204,29 @@ impl Report {
         ];
         let cells = |Summary { min, median, mean, p95, max }| [min, median, mean, p95, max].map(number).to_vec();
         let rows = rows.into_iter().filter_map(|(name, summary)| Some((name.to_owned(), cells(summary?)))).collect();
-        Table { title: "Of a pair", columns: vec!["min", "median", "mean", "95 %", "max"], rows }
+        Table { title: "Of a text or pair", columns: vec!["least", "median", "mean", "95 %", "most"], rows }
     }
 
-    fn shares(&self) -> Table {
-        let group = |name: &'static str, counts: &[Count]| {
-            let row = |count: &Count| {
-                let shown = if count.name.is_empty() { "not known" } else { &count.name };
-                (format!("{name} {shown}"), vec![grouped(count.n), share(count.n, self.n_pairs)])
-            };
-            counts.iter().map(row).collect::<Vec<_>>()
-        };
-        let rows = [group("status", &self.statuses), group("kind", &self.kinds), group("signature", &self.signatures)]
-            .concat();
-        Table { title: "What they are", columns: vec!["pairs", "%"], rows }
+    /// One for each of status, kind and signature.
+    fn shares(&self) -> [Table; 3] {
+        [("Status", &self.statuses), ("Kind", &self.kinds), ("What made the target", &self.signatures)].map(
+            |(title, counts)| {
+                let columns = vec!["pairs", "%"];
+                Table { title, columns, rows: self.share_rows(counts) }
+            },
+        )
+    }
+
+    fn share_rows(&self, counts: &[Count]) -> Vec<(String, Vec<String>)> {
+        let cells = |n: u64| vec![grouped(n), share(n, self.n_pairs)];
+        let name = |name: &str| if name.is_empty() { "not stated".to_owned() } else { name.to_owned() };
+        let (shown, others) = counts.split_at(counts.len().min(MOST_NAMED));
+        let mut rows: Vec<_> = shown.iter().map(|count| (name(&count.name), cells(count.n))).collect();
+        if !others.is_empty() {
+            let n = others.iter().map(|count| count.n).sum();
+            rows.push((format!("{} others", grouped(others.len() as u64)), cells(n)));
+        }
+        rows
     }
 }
 
@@ -231,13 +243,17 @@ pub fn grouped(n: u64) -> String {
     out
 }
 
-fn share(n: u64, whole: u64) -> String {
+/// A count as a percentage of the whole with two decimals; empty where there is no whole.
+pub fn share(n: u64, whole: u64) -> String {
     if whole == 0 { String::new() } else { format!("{:.2}", n as f64 * 100.0 / whole as f64) }
 }
 
-/// Two decimals, where there are any.
-fn number(value: f64) -> String {
-    if value.fract() == 0.0 { format!("{value}") } else { format!("{value:.2}") }
+/// Two decimals, where there are any, and commas between thousands.
+pub fn number(value: f64) -> String {
+    let hundredths = (value.abs() * 100.0).round() as u64;
+    let sign = if value < 0.0 && hundredths > 0 { "-" } else { "" };
+    let whole = grouped(hundredths / 100);
+    if value.fract() == 0.0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{:02}", hundredths % 100) }
 }
 
 impl fmt::Display for Report {
@@ -252,7 +268,7 @@ impl fmt::Display for Report {
     }
 }
 
-/// Columns of figures, aligned at their right; names too long for a column go beyond it.
+/// Columns of figures, aligned at their right; names too long for their column push the figures along.
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         let longest = self.rows.iter().map(|(name, _)| name.chars().count()).filter(|n| *n <= 40).max();
@@ -266,5 +282,30 @@ impl fmt::Display for Table {
             writeln!(f)?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_for_people() {
+        let table = [
+            (0.0, "0"),
+            (7.0, "7"),
+            (1234.0, "1,234"),
+            (0.126, "0.13"),
+            (-0.5, "-0.50"),
+            (-0.001, "0.00"),
+            (1e6, "1,000,000"),
+        ];
+        for (value, expected) in table {
+            assert_eq!(number(value), expected);
+        }
+        for (n, expected) in [(0, "0"), (999, "999"), (1000, "1,000"), (12_345_678, "12,345,678")] {
+            assert_eq!(grouped(n), expected);
+        }
+        assert_eq!([share(1, 3), share(0, 0)], ["33.33", ""]);
     }
 }

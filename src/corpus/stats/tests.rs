@@ -51,6 +51,15 @@ fn names_come_with_counts_in_their_order() {
 }
 
 #[test]
+fn of_many_signatures_the_first_are_named() {
+    let with_signature = |idx: usize| Pair { signature: format!("s{idx}"), ..corpus()[0].clone() };
+    let report = stats((0..25).map(with_signature).collect()).report();
+    assert_eq!(report.signatures.len(), 25);
+    let shown = report.to_string();
+    assert!(shown.contains("\ns15 ") && shown.contains("\n5 others "), "{shown}");
+}
+
+#[test]
 fn nothing_has_figures_too() {
     let empty = stats(Vec::new());
     let report = empty.report();
@@ -65,7 +74,8 @@ fn the_page_is_whole_and_loads_nothing() {
     let page = stats.page("a<b>.tsv").unwrap();
     assert_eq!(page.matches("<svg role=\"img\" ").count(), 4);
     assert!(page.contains("<title>Statistics: a&lt;b&gt;.tsv</title>"));
-    assert!(page.contains("signature m&lt;1&gt;") && !page.contains("m<1>"));
+    assert!(page.contains("<bdi>m&lt;1&gt;</bdi>") && !page.contains("m<1>"));
+    assert!(page.contains("http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';"));
     for loader in ["<script", "src=", "url(", "@import", "<link", "href="] {
         assert!(!page.contains(loader), "{loader}");
     }
