@@ -73,6 +73,11 @@ pub trait PairWriter {
     /// # Errors
     /// Those of the sinks.
     fn finish(&mut self) -> io::Result<()>;
+
+    /// Pairs so far that the format could not take.
+    fn n_left_out(&self) -> usize {
+        0
+    }
 }
 
 /// A format that pairs are kept in.
@@ -277,11 +282,14 @@ impl Format {
     }
 }
 
-/// Opens a file of pairs, of the format that its extension names, or a store.
+/// Opens a file of pairs, of the format that its extension names, or a store; TSV on standard input for `-`.
 ///
 /// # Errors
 /// When the extension is unknown or only written, or the file cannot be opened or is not of its format.
 pub fn read(path: &Path) -> Result<PairStream, BitextError> {
+    if path == Path::new("-") {
+        return tsv::read(Path::new("/dev/stdin"));
+    }
     if store::is_store(path) {
         return Ok(store::pairs(path, store::Selection::ALL)?);
     }

@@ -34,13 +34,14 @@ pub fn files(path: &Path) -> Vec<PathBuf> {
 pub struct Moses {
     source: Sink,
     target: Sink,
+    n_left_out: usize,
 }
 
 impl Moses {
     /// To the sinks of both sides, in the order of [`files`].
     pub fn new(sinks: Vec<Sink>) -> Self {
         let [source, target] = <[Sink; 2]>::try_from(sinks).ok().expect("a sink for each file");
-        Self { source, target }
+        Self { source, target, n_left_out: 0 }
     }
 }
 
@@ -50,7 +51,10 @@ impl PairWriter for Moses {
     }
 
     fn pair(&mut self, pair: &Pair) -> io::Result<()> {
-        let Some(target) = &pair.target else { return Ok(()) };
+        let Some(target) = &pair.target else {
+            self.n_left_out += 1;
+            return Ok(());
+        };
         write_line(&mut self.source, &pair.source)?;
         write_line(&mut self.target, target)
     }
@@ -62,6 +66,10 @@ impl PairWriter for Moses {
 
     fn finish(&mut self) -> io::Result<()> {
         self.flush()
+    }
+
+    fn n_left_out(&self) -> usize {
+        self.n_left_out
     }
 }
 

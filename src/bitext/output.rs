@@ -1,10 +1,9 @@
 //! Where pairs go: standard output, or a file that appears whole or not at all.
 
-use std::fs::{self, File};
 use std::io::{self, BufWriter};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::whole::{Whole, place};
+use super::whole::{Whole, is_stream, place};
 use super::{BitextError, Format, Pair, PairWriter, Sink};
 
 /// A place that pairs are written to in one format.
@@ -18,9 +17,7 @@ pub struct Output {
 
 enum Place {
     Stdout,
-    /// Something that is not replaced, such as a pipe or a device.
-    Stream(PathBuf),
-    /// Renamed at the end.
+    /// Put into their places at the end.
     Files(Vec<Whole>),
 }
 
@@ -43,12 +40,7 @@ impl Output {
     pub fn file(path: &Path) -> Result<Self, BitextError> {
         let format = Format::of_output(path)?;
         let create = |source| BitextError::Create { path: path.to_owned(), source };
-        if is_stream(path) {
-            check_stream(format, &path.display().to_string())?;
-            let sink: Sink = Box::new(BufWriter::new(File::create(place(path)).map_err(create)?));
-            let place = Place::Stream(path.to_owned());
-            return Ok(Self { writer: format.writer(vec![sink], usize::MAX), place, has_begun: false });
-        }
+        check_place(format, path)?;
         let files = format.files(path).iter().map(|path| Whole::create(path)).collect::<Result<Vec<_>, _>>()?;
         let sinks = files.iter().map(Whole::sink).collect::<io::Result<Vec<_>>>().map_err(create)?;
         Ok(Self { writer: format.writer(sinks, usize::MAX), place: Place::Files(files), has_begun: false })
@@ -59,10 +51,9 @@ impl Output {
     /// # Errors
     /// Those of [`Output::file`], but for those of a stream, which is not opened.
     pub fn probe(path: &Path) -> Result<(), BitextError> {
-        match Format::of_output(path)? {
-            format if is_stream(path) => check_stream(format, &path.display().to_string()),
-            format => format.files(path).iter().try_for_each(|path| Whole::create(path).map(drop)),
-        }
+        let format = Format::of_output(path)?;
+        check_place(format, path)?;
+        format.files(path).iter().try_for_each(|path| Whole::probe(path))
     }
 
     fn begin(&mut self) -> Result<(), BitextError> {
@@ -101,21 +92,30 @@ impl Output {
         files.into_iter().try_for_each(Whole::finish)
     }
 
-    fn error(&self, source: io::Error) -> BitextError {
-        let name = match &self.place {
+    /// Pairs that the format could not take, and which are not there.
+    pub fn n_left_out(&self) -> usize {
+        self.writer.n_left_out()
+    }
+
+    /// Where it goes, for messages.
+    pub fn name(&self) -> String {
+        match &self.place {
             Place::Stdout => "standard output".to_owned(),
-            Place::Stream(path) => path.display().to_string(),
             Place::Files(files) => {
-                files.iter().map(|file| file.place().display().to_string()).collect::<Vec<_>>().join(" and ")
+                files.iter().map(|file| file.path().display().to_string()).collect::<Vec<_>>().join(" and ")
             }
-        };
-        BitextError::Write { name, source }
+        }
+    }
+
+    fn error(&self, source: io::Error) -> BitextError {
+        BitextError::Write { name: self.name(), source }
     }
 }
 
-/// Whether something lies there that cannot be replaced, such as a pipe or a device.
-fn is_stream(path: &Path) -> bool {
-    fs::metadata(place(path)).is_ok_and(|there| !there.is_file() && !there.is_dir())
+/// # Errors
+/// When a stream is there, and the format needs files.
+fn check_place(format: Format, path: &Path) -> Result<(), BitextError> {
+    if is_stream(&place(path)) { check_stream(format, &path.display().to_string()) } else { Ok(()) }
 }
 
 fn check_stream(format: Format, place: &str) -> Result<(), BitextError> {

@@ -12,49 +12,69 @@ use super::{BitextError, Sink};
 /// Bytes that are written at once.
 const BUFFER_BYTES: usize = 1 << 16;
 
-/// A file that is not yet in its place; one that is dropped leaves what is there as it is.
+/// A file that is not yet in its place; one that is dropped leaves what is there as it is. What is no file, such as a
+/// pipe or a device, is not replaced but written to.
 pub struct Whole {
+    /// As it was given.
+    path: PathBuf,
+    /// Where that leads.
     place: PathBuf,
-    file: NamedTempFile,
+    file: Place,
+}
+
+enum Place {
+    Beside(NamedTempFile),
+    Stream(File),
 }
 
 impl Whole {
-    /// Begins a file beside where a path leads.
+    /// Begins a file beside where a path leads, or opens the stream that is there.
     ///
     /// # Errors
     /// When a folder or a protected file is there, or the folder around it cannot be written to.
     pub fn create(path: &Path) -> Result<Self, BitextError> {
         let place = place(path);
-        let there = match fs::metadata(&place) {
-            Ok(there) if there.is_dir() => return Err(BitextError::IsFolder { path: path.to_owned() }),
-            Ok(there) if there.permissions().readonly() => {
-                return Err(BitextError::Protected { path: path.to_owned() });
-            }
-            there => there.ok().map(|there| there.permissions()),
-        };
-        match temporary_beside(&place, there) {
-            Ok(file) => Ok(Self { place, file }),
-            Err(source) => Err(BitextError::Create { path: path.to_owned(), source }),
+        let create = |source| BitextError::Create { path: path.to_owned(), source };
+        if is_stream(&place) {
+            let file = Place::Stream(File::create(&place).map_err(create)?);
+            return Ok(Self { path: path.to_owned(), place, file });
         }
+        let file = Place::Beside(beside(path, &place)?);
+        Ok(Self { path: path.to_owned(), place, file })
     }
 
-    /// Where it will be.
-    pub fn place(&self) -> &Path {
-        &self.place
+    /// Looks whether it can be begun, and leaves nothing behind; a stream is not opened.
+    ///
+    /// # Errors
+    /// Those of [`Whole::create`].
+    pub fn probe(path: &Path) -> Result<(), BitextError> {
+        let place = place(path);
+        if is_stream(&place) { Ok(()) } else { beside(path, &place).map(drop) }
+    }
+
+    /// Its path as it was given, for messages.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn file(&self) -> &File {
+        match &self.file {
+            Place::Beside(file) => file.as_file(),
+            Place::Stream(file) => file,
+        }
     }
 
     /// What it is written with.
     pub(super) fn sink(&self) -> io::Result<Sink> {
-        Ok(Box::new(BufWriter::with_capacity(BUFFER_BYTES, self.file.as_file().try_clone()?)))
+        Ok(Box::new(BufWriter::with_capacity(BUFFER_BYTES, self.file().try_clone()?)))
     }
 
     /// Writes all of it and puts it into its place.
     ///
     /// # Errors
     /// Those of [`Whole::finish`].
-    pub fn finish_with(mut self, content: &[u8]) -> Result<(), BitextError> {
-        let written = self.file.write_all(content);
-        written.map_err(|source| self.error(source))?;
+    pub fn finish_with(self, content: &[u8]) -> Result<(), BitextError> {
+        self.file().write_all(content).map_err(|source| self.error(source))?;
         self.finish()
     }
 
@@ -63,17 +83,31 @@ impl Whole {
     /// # Errors
     /// When writing fails; then what was there before is still there.
     pub fn finish(self) -> Result<(), BitextError> {
-        let synced = self.file.as_file().sync_all();
-        synced.map_err(|source| self.error(source))?;
-        let Self { place, file } = self;
-        let name = || place.display().to_string();
-        file.persist(&place).map_err(|error| BitextError::Write { name: name(), source: error.error })?;
-        Ok(())
+        let Place::Beside(file) = &self.file else { return Ok(()) };
+        file.as_file().sync_all().map_err(|source| self.error(source))?;
+        let Self { path, place, file: Place::Beside(file) } = self else { return Ok(()) };
+        let named = |source| BitextError::Write { name: path.display().to_string(), source };
+        file.persist(&place).map(drop).map_err(|error| named(error.error))
     }
 
     fn error(&self, source: io::Error) -> BitextError {
-        BitextError::Write { name: self.place.display().to_string(), source }
+        BitextError::Write { name: self.path.display().to_string(), source }
     }
+}
+
+/// An unfinished file beside a place, for the path that leads there.
+fn beside(path: &Path, place: &Path) -> Result<NamedTempFile, BitextError> {
+    let there = match fs::metadata(place) {
+        Ok(there) if there.is_dir() => return Err(BitextError::IsFolder { path: path.to_owned() }),
+        Ok(there) if there.permissions().readonly() => return Err(BitextError::Protected { path: path.to_owned() }),
+        there => there.ok().map(|there| there.permissions()),
+    };
+    temporary_beside(place, there).map_err(|source| BitextError::Create { path: path.to_owned(), source })
+}
+
+/// Whether something lies there that cannot be replaced, such as a pipe or a device.
+pub(super) fn is_stream(place: &Path) -> bool {
+    fs::metadata(place).is_ok_and(|there| !there.is_file() && !there.is_dir())
 }
 
 /// Where a path leads, by whatever name and through links, also where nothing is there yet.

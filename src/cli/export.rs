@@ -1,12 +1,9 @@
 //! `naql export`: pairs from a store, or a file of any format, into other formats.
 
-use anyhow::bail;
-
 use super::args::ExportArgs;
 use super::exit::UsageError;
 use super::{Exit, interrupt, messages, outputs};
-use crate::bitext::store::is_store;
-use crate::bitext::{BitextError, Format, Output, read};
+use crate::bitext::{BitextError, Format, read};
 
 /// # Errors
 /// When the arguments make no sense, an input cannot be read or an output not be written; then no output is changed.
@@ -22,7 +19,7 @@ pub fn run(args: ExportArgs) -> anyhow::Result<Exit> {
         outputs.iter_mut().try_for_each(|output| output.write(&pair))?;
         n_pairs += 1;
     }
-    outputs.into_iter().try_for_each(Output::finish)?;
+    outputs::finish(outputs, args.quiet)?;
     if !args.quiet {
         messages::print(&format!("exported {}", messages::counted(n_pairs, "pair")));
     }
@@ -30,9 +27,6 @@ pub fn run(args: ExportArgs) -> anyhow::Result<Exit> {
 }
 
 fn check(args: &ExportArgs) -> anyhow::Result<()> {
-    if let Some(store) = args.output.iter().find(|path| is_store(path)) {
-        bail!("-o {}: stores are made by translate and merge; choose the extension of a format", store.display());
-    }
     outputs::check_formats(&args.output)?;
     outputs::check_once(&args.output)?;
     Ok(outputs::check_apart(&args.output, &args.inputs)?)

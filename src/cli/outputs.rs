@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{anyhow, ensure};
 
 use super::exit::UsageError;
+use super::messages;
 use crate::bitext::store::is_store;
 use crate::bitext::{BitextError, Format, Output, place};
 
@@ -13,10 +14,14 @@ use crate::bitext::{BitextError, Format, Output, place};
 const DEFAULT_WIDTH: usize = 80;
 
 /// # Errors
-/// When no format of that extension is written; a store has none.
+/// When one is a store, which is not written pair by pair, or no format of its extension is written.
 pub fn check_formats<'a>(paths: impl IntoIterator<Item = &'a PathBuf>) -> Result<(), UsageError> {
-    let mut files = paths.into_iter().filter(|path| !is_store(path));
-    files.try_for_each(|path| Format::of_output(path).map(drop)).map_err(|error| UsageError(error.into()))
+    let check = |path: &PathBuf| {
+        let shown = path.display();
+        ensure!(!is_store(path), "{shown}: translate and merge make stores; choose the extension of a format");
+        Ok(Format::of_output(path).map(drop)?)
+    };
+    paths.into_iter().try_for_each(check).map_err(UsageError)
 }
 
 /// # Errors
@@ -59,8 +64,24 @@ pub fn open(paths: &[PathBuf], printed: Option<Format>) -> Result<Vec<Output>, B
     Ok(outputs)
 }
 
-/// Where a file lies; both files of a Moses pair.
-fn places(path: &Path) -> Vec<PathBuf> {
+/// Puts files into their places, and says what could not be written into one unless `is_quiet`.
+///
+/// # Errors
+/// When writing fails.
+pub fn finish(outputs: impl IntoIterator<Item = Output>, is_quiet: bool) -> Result<(), BitextError> {
+    for output in outputs {
+        let (name, n_left_out) = (output.name(), output.n_left_out());
+        output.finish()?;
+        if n_left_out > 0 && !is_quiet {
+            let n_left_out = messages::counted(n_left_out, "pair");
+            messages::note(format_args!("{name}: {n_left_out} without a target left out"));
+        }
+    }
+    Ok(())
+}
+
+/// Where a file of pairs lies; both files of a Moses pair.
+pub fn places(path: &Path) -> Vec<PathBuf> {
     let files = Format::of_path(path).map_or_else(|_| vec![path.to_owned()], |format| format.files(path));
     files.iter().map(|file| place(file)).collect()
 }

@@ -44,10 +44,10 @@ impl TranslateSettings {
     /// # Errors
     /// When arguments contradict each other; wrong usage all.
     pub fn new(args: TranslateArgs) -> anyhow::Result<Self> {
-        outputs::check_formats(&args.output)?;
         outputs::check_once(&args.output)?;
         let (stores, outputs): (Vec<PathBuf>, Vec<PathBuf>) =
             args.output.iter().cloned().partition(|path| is_store(path));
+        outputs::check_formats(&outputs)?;
         ensure!(stores.len() <= 1, "-o names {} stores; one run works in one store", stores.len());
         if let (Some(beam), Some(nbest)) = (args.beam, args.nbest) {
             ensure!(nbest <= beam, "--nbest {nbest} is more than --beam {beam}; raise --beam or lower --nbest");

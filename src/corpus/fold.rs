@@ -31,16 +31,22 @@ impl Side {
         }
     }
 
-    /// The texts of these sides, source first; an empty one where there is no target. None where the only side that
-    /// counts is not there: it is a duplicate of nothing.
+    /// The texts of these sides, source first; an empty one for a side that has none. None where the only side that
+    /// counts has none: such a pair is a duplicate of nothing.
     pub fn texts(self, pair: &Pair) -> Option<[&str; 2]> {
-        let target = pair.target.as_deref();
+        let [source, target] = [0, 1].map(|side| text(pair, side));
         match self {
-            Self::Both => Some([&pair.source, target.unwrap_or_default()]),
-            Self::Source => Some([&*pair.source, ""]).filter(|[source, _]| !source.is_empty()),
+            Self::Both => Some([source.unwrap_or_default(), target.unwrap_or_default()]),
+            Self::Source => source.map(|source| [source, ""]),
             Self::Target => target.map(|target| ["", target]),
         }
     }
+}
+
+/// The source of a pair for side 0, else its target; none where there is nothing but white space.
+pub fn text(pair: &Pair, side: usize) -> Option<&str> {
+    let text = if side == 0 { Some(&*pair.source) } else { pair.target.as_deref() };
+    text.filter(|text| !text.trim().is_empty())
 }
 
 /// The key of texts, in their order.
@@ -57,15 +63,20 @@ pub fn key(texts: &[&str]) -> Key {
 
 /// The text without what writers and typesetters vary: vowel marks and accents, tatweel, invisible characters, the
 /// hamza on its carrier, final ya and ta marbuta, presentation forms, the script of digits, case, and punctuation. Words
-/// are parted by one space.
+/// are parted by one space. Signs that say something stay, each as a word: of currencies and of mathematics, `%`, `#`,
+/// and a minus before a number, which is joined to it.
 ///
 /// A text of punctuation alone stays as it is, but for white space around it; else all of those were one.
 pub fn folded(text: &str) -> Cow<'_, str> {
     let mut folder = Folder { out: String::with_capacity(text.len()), is_apart: false };
-    for c in text.chars() {
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
         match c {
             'a'..='z' | '0'..='9' | 'ا'..='ي' if c != 'ـ' => folder.letter(c),
             ' ' => folder.is_apart = true,
+            '-' | '−' if folder.is_at_start() && characters.peek().is_some_and(|next| next.is_numeric()) => {
+                folder.letter('-');
+            }
             _ => decompose_compatible(c, |part| folder.part(part)),
         }
     }
@@ -87,8 +98,22 @@ impl Folder {
         match c {
             _ if is_dropped(c) => {}
             _ if c.is_alphanumeric() => c.to_lowercase().for_each(|c| self.letter(c)),
+            '٪' => self.sign('%'),
+            _ if is_sign(c) => self.sign(c),
             _ => self.is_apart = true,
         }
+    }
+
+    /// Whether what comes next begins a word.
+    fn is_at_start(&self) -> bool {
+        self.is_apart || self.out.is_empty()
+    }
+
+    /// Takes a sign, which is a word.
+    fn sign(&mut self, c: char) {
+        self.is_apart = true;
+        self.letter(c);
+        self.is_apart = true;
     }
 
     fn letter(&mut self, c: char) {
@@ -103,6 +128,12 @@ impl Folder {
 fn is_dropped(c: char) -> bool {
     let is_invisible = matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}');
     is_invisible || matches!(c, 'ـ' | '\u{ad}' | '\u{61c}' | '\u{feff}') || is_combining_mark(c)
+}
+
+/// Whether a text says something else without it.
+fn is_sign(c: char) -> bool {
+    let is_of_currency = matches!(c, '$' | '¢'..='¥' | '؋' | '\u{20a0}'..='\u{20cf}');
+    is_of_currency || matches!(c, '%' | '‰' | '#' | '+' | '<'..='>' | '°' | '±' | '×' | '÷' | '\u{2200}'..='\u{22ff}')
 }
 
 /// One letter for those that stand for each other in careless writing, and one script for digits.
@@ -143,6 +174,9 @@ mod tests {
             ("ﷲ ﻻ ﺔ", "الله لا ه"),
             ("a\u{200f}b\u{ad}c", "abc"),
             ("don’t don't", "don t don t"),
+            ("5$ 5€ $5", "5 $ 5 € $ 5"),
+            ("-5 %, −٥٪; 2024-2025 — 7 - 8", "-5 % -5 % 2024 2025 7 8"),
+            ("C++ C# A+", "c + + c # a +"),
             ("STRASSE straße", "strasse straße"),
             (" *** ", "***"),
             ("ء", "ء"),

@@ -84,6 +84,12 @@ fn what_was_dropped_and_what_was_kept_is_all_of_it() {
     let kept = folder.naql(&["corpus", "filter", "b.tsv", "-q"]).code(0);
     kept.stdout_is(&folder.read("b.tsv"));
     assert!(folder.naql(&["corpus", "filter", "d.tsv", "-q"]).code(0).rows().is_empty());
+    let [kept, dropped] = ["b.tsv", "d.tsv"].map(|name| rows(&folder.read(name)));
+    let mut found: Vec<(&str, &str)> = kept.iter().chain(&dropped).map(|row| (&*row.source, &*row.target)).collect();
+    let mut expected = PAIRS.to_vec();
+    found.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!(found, expected);
 }
 
 #[test]
@@ -138,7 +144,9 @@ fn inputs_that_cannot_be_read_are_named_and_the_others_done() {
 #[test]
 fn outputs_are_not_inputs_and_each_is_one() {
     let folder = Folder::with(&[("a.tsv", &tsv()), ("f.toml", "")]);
-    let table: [(&[&str], i32, &str); 8] = [
+    let table: [(&[&str], i32, &str); 10] = [
+        (&["a.tsv", "-o", "x.db"], 2, "naql: x.db: translate and merge make stores; choose the extension of a format"),
+        (&["a.tsv", "--dropped", "d.ar"], 2, "naql: d.ar: a Moses pair has no room for reasons"),
         (&["a.tsv", "-o", "./a.tsv"], 2, "naql: ./a.tsv is also an input; choose another name for the output"),
         (
             &["a.tsv", "-o", "b.tsv", "--dropped", "b.tsv"],

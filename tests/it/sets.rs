@@ -82,8 +82,9 @@ fn parts_share_no_document_and_are_all_of_it() {
     turned[1..].reverse();
     folder.write("b.tsv", turned.join("\n"));
     folder.naql(&["corpus", "split", "b.tsv", "-o", "turned", "--dev", "10%", "--test", "16"]).code(0).stderr_is("");
-    let test = rows(&folder.read("turned/test.tsv"));
-    assert_eq!(documents(&test), documents(&parts[2]));
+    for (part, rows_of_part) in ["train", "dev", "test"].iter().zip(&parts) {
+        assert_eq!(documents(&rows(&folder.read(&format!("turned/{part}.tsv")))), documents(rows_of_part), "{part}");
+    }
 }
 
 #[test]
@@ -117,4 +118,31 @@ fn what_parts_have_in_common_is_counted_and_dropped_on_request() {
 /// The column of exact copies.
 fn exact(table: &str) -> Vec<u32> {
     table.lines().skip(1).map(|line| line.split_whitespace().nth(3).unwrap().parse().unwrap()).collect()
+}
+
+#[test]
+fn what_a_format_cannot_take_is_counted() {
+    let folder = Folder::with(&[("a.tsv", "source\ttarget\nنص\ttext\nبلا ترجمة\t\n")]);
+    let ran = folder.naql(&["corpus", "dedup", "a.tsv", "-o", "x.ar"]).code(0);
+    assert!(ran.stderr.contains(": 1 pair without a target left out\n"), "{}", ran.stderr);
+    assert_eq!((folder.read("x.ar"), folder.read("x.en")), ("نص\n".to_owned(), "text\n".to_owned()));
+}
+
+#[cfg(unix)]
+#[test]
+fn streams_are_read_and_written() {
+    let folder = Folder::new();
+    let ran = folder.naql_with_stdin(&["corpus", "filter", "-", "--ledger", "/dev/stderr", "-q"], REPEATS).code(0);
+    assert_eq!(ran.rows().len(), 4);
+    let ledger: serde_json::Value = serde_json::from_str(&ran.stderr).unwrap();
+    assert_eq!((&ledger["command"], &ledger["n_kept"]), (&"corpus filter".into(), &4.into()));
+}
+
+#[test]
+fn a_corpus_that_cannot_be_parted_leaves_no_folder() {
+    let folder = Folder::with(&[("a.tsv", "source\ttarget\n"), ("b.tsv", REPEATS)]);
+    let split = |input: &str| folder.naql(&["corpus", "split", input, "-o", "parts"]).code(2);
+    let _ = split("a.tsv").stderr_is("naql: the inputs hold no pairs; give files that do\n");
+    let _ = split("b.tsv").stderr_has("naql: of all 4 pairs, which are in 1 documents, none would be left");
+    assert_eq!(folder.names(), ["a.tsv", "b.tsv"]);
 }

@@ -69,7 +69,7 @@ fn an_export_leaves_its_inputs_and_stores_alone() {
         (&["x.ar", "-o", "x.ar"][..], "x.ar is also an input; choose another name for the output"),
         (&["x.ar", "-o", "x.en"], "x.en is also an input"),
         (&["x.en", "-o", "./x.ar"], "./x.ar is also an input"),
-        (&["x.ar", "-o", "run.db"], "-o run.db: stores are made by translate and merge"),
+        (&["x.ar", "-o", "run.db"], "run.db: translate and merge make stores"),
         (&["x.ar", "-o", "y.ar", "-o", "y.en"], "y.en is to be written twice"),
     ];
     for (arguments, message) in table {

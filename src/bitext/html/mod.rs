@@ -88,9 +88,11 @@ impl Html {
             let title = "mean log-probability of a token; 0 is certain";
             write!(self.out, "<span title=\"{title}\">{}</span>", format!("{score:.2}").replace('-', "\u{2212}"))?;
         }
-        // The first is that of most pairs; only what differs is told.
-        if let Some(number) = self.signature(&pair.signature).filter(|number| *number > 1) {
-            write!(self.out, "<span><a href=\"#s{number}\">signature {number}</a></span>")?;
+        // Only what differs from the first is told.
+        match self.signature(&pair.signature) {
+            Some(1) => {}
+            Some(number) => write!(self.out, "<span><a href=\"#s{number}\">signature {number}</a></span>")?,
+            None => write!(self.out, "<span>signature not listed</span>")?,
         }
         writeln!(self.out, "</div>")
     }

@@ -82,6 +82,7 @@ fn signatures_that_all_differ_do_not_fill_the_memory() {
     let page = page(&pairs);
     assert_eq!(page.matches("<li id=\"s").count(), MOST_SIGNATURES);
     assert!(page.contains("which are not listed: 36</p>"), "{page}");
+    assert_eq!(page.matches("<span>signature not listed</span>").count(), 36);
 }
 
 #[test]

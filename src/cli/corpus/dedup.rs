@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::inputs::Inputs;
-use super::sorted::{Sorted, SortedArgs};
+use super::sorted::{Sorted, SortedArgs, names};
 use crate::bitext::{self, Pair};
 use crate::cli::args::EXIT_CODES;
 use crate::cli::exit::UsageError;
@@ -39,8 +39,8 @@ pub struct DedupArgs {
     #[arg(long, value_name = "NUMBER", default_value_t = 0.8, value_parser = threshold)]
     threshold: f64,
 
-    /// Drop what is, as --by says, in FILE: source or target, or the side of --side. For test sets; may be given several
-    /// times.
+    /// Drop what is, as --by says, in FILE: source or target, or the side of --side. For test sets, which are held in
+    /// memory, some kilobytes a pair; may be given several times.
     #[arg(long, value_name = "FILE")]
     against: Vec<PathBuf>,
 
@@ -52,7 +52,8 @@ pub struct DedupArgs {
 enum ByArg {
     /// Letter for letter.
     Exact,
-    /// But for vowel marks, forms of alef, hamza, ya and ta marbuta, digits, case, punctuation and spaces.
+    /// But for vowel marks, forms of alef, hamza, ya and ta marbuta, script of digits, case, punctuation and spaces;
+    /// signs such as %, $ and + count.
     Normalised,
     /// By most of their runs of characters; pairs that differ in one name or number are near too.
     Near,
@@ -157,7 +158,7 @@ fn write(args: &DedupArgs, mut sorted: Sorted, verdicts: &[Verdict], ledger: &Le
         sorted.write(pairs.next().ok_or_else(changed)?, told(verdict))?;
     }
     ensure!(pairs.next().is_none(), changed());
-    sorted.finish(&written(args, ledger))
+    sorted.finish(&written(args, ledger), args.sorted.quiet)
 }
 
 /// An input that is no longer what it was when it was read first.
@@ -178,7 +179,6 @@ fn told(verdict: &Verdict) -> Option<String> {
 }
 
 fn written<'a>(args: &DedupArgs, ledger: &'a Ledger) -> Written<'a> {
-    let names = |paths: &[PathBuf]| paths.iter().map(|path| path.display().to_string()).collect();
     let Settings { by, side, threshold } = settings(args);
     Written {
         command: "corpus dedup",

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::Args;
+use serde::Serialize;
 
 use super::inputs::Inputs;
-use super::sorted::SortedArgs;
+use super::sorted::{SortedArgs, names};
 use super::stdout;
 use crate::cli::args::EXIT_CODES;
 use crate::cli::exit::UsageError;
@@ -22,7 +23,7 @@ use crate::corpus::filter::{DEFAULTS, Filters, Ledger, sift};
 #[derive(Args, Debug)]
 #[command(after_help = EXIT_CODES)]
 pub struct FilterArgs {
-    /// Files of pairs in any format, one side of a Moses pair, or stores.
+    /// Files of pairs in any format, one side of a Moses pair, stores, or - for TSV on standard input.
     #[arg(value_name = "INPUT", required_unless_present = "print_config")]
     inputs: Vec<PathBuf>,
 
@@ -62,12 +63,28 @@ pub fn run(args: &FilterArgs) -> anyhow::Result<Exit> {
         return Ok(Exit::Bug);
     }
     if inputs.exit() != Exit::Io {
-        sorted.finish(&ledger)?;
+        sorted.finish(&written(args, &ledger), args.sorted.quiet)?;
         if !args.sorted.quiet {
             ledger.to_string().lines().for_each(messages::print);
         }
     }
     Ok(inputs.exit())
+}
+
+/// The ledger as it is written.
+#[derive(Serialize)]
+struct Written<'a> {
+    command: &'static str,
+    inputs: Vec<String>,
+    /// The file of settings; none for the usual ones.
+    config: Option<String>,
+    #[serde(flatten)]
+    ledger: &'a Ledger,
+}
+
+fn written<'a>(args: &FilterArgs, ledger: &'a Ledger) -> Written<'a> {
+    let config = args.config.as_ref().map(|path| path.display().to_string());
+    Written { command: "corpus filter", inputs: names(&args.inputs), config, ledger }
 }
 
 /// The filters of a configuration, or the usual ones.

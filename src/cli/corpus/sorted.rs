@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
+use anyhow::anyhow;
 use clap::Args;
 use serde::Serialize;
 
 use crate::bitext::{BitextError, Format, Output, Pair, Whole};
+use crate::cli::exit::UsageError;
 use crate::cli::outputs;
 
 /// Where it all goes, and how it is worked on.
@@ -60,6 +62,11 @@ impl SortedArgs {
         outputs::check_formats(pairs())?;
         outputs::check_once(pairs().chain(&self.ledger))?;
         outputs::check_apart(pairs().chain(&self.ledger), inputs)?;
+        if let Some(dropped) = self.dropped.as_ref().filter(|path| Format::of_path(path).ok() == Some(Format::Moses)) {
+            let dropped = dropped.display();
+            let told = anyhow!("{dropped}: a Moses pair has no room for reasons; choose .tsv or .jsonl for --dropped");
+            return Err(UsageError(told).into());
+        }
         Ok(Sorted {
             kept: outputs::open(&self.output, self.output.is_empty().then_some(Format::Tsv))?,
             dropped: self.dropped.as_deref().map(Output::file).transpose()?,
@@ -85,14 +92,19 @@ impl Sorted {
     ///
     /// # Errors
     /// When writing fails.
-    pub fn finish(self, ledger: &impl Serialize) -> anyhow::Result<()> {
-        self.kept.into_iter().chain(self.dropped).try_for_each(Output::finish)?;
+    pub fn finish(self, ledger: &impl Serialize, is_quiet: bool) -> anyhow::Result<()> {
+        outputs::finish(self.kept.into_iter().chain(self.dropped), is_quiet)?;
         if let Some(file) = self.ledger {
             let text = serde_json::to_string_pretty(ledger)? + "\n";
             file.finish_with(text.as_bytes())?;
         }
         Ok(())
     }
+}
+
+/// The names of files, for a ledger.
+pub fn names(paths: &[PathBuf]) -> Vec<String> {
+    paths.iter().map(|path| path.display().to_string()).collect()
 }
 
 /// A dropped pair with why it was dropped; what the pair itself had to say comes last.

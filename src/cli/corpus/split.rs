@@ -11,7 +11,7 @@ use clap::{Args, ValueEnum};
 use super::dedup::{changed, check_file, once_more};
 use super::inputs::Inputs;
 use super::stdout;
-use crate::bitext::{self, BitextError, FORMATS, Output, Pair};
+use crate::bitext::{self, BitextError, FORMATS, Output, Pair, place};
 use crate::cli::args::EXIT_CODES;
 use crate::cli::exit::UsageError;
 use crate::cli::interrupt::end_at_once;
@@ -21,8 +21,9 @@ use crate::corpus::split::{Census, Contamination, Overlap, Part, Settings, Size,
 
 /// Parts pairs into files for training, development and test.
 ///
-/// All pairs of a document come into the same part. Which part that is depends on --seed and the document's name alone,
-/// not on the order of the inputs. The inputs are read several times, so they have to be files.
+/// All pairs of a document come into the same part. The parts depend on --seed, on the sizes and on which documents
+/// there are, not on the order of the inputs; new documents can move others to another part. The inputs are read several
+/// times, so they have to be files.
 #[derive(Args, Debug)]
 #[command(after_help = EXIT_CODES)]
 pub struct SplitArgs {
@@ -58,7 +59,8 @@ pub struct SplitArgs {
     #[arg(long)]
     strict: bool,
 
-    /// Write nothing: count the pairs of each input that have a side in one after it. Exit code 1 if there are any.
+    /// Write nothing: count the pairs of each input that have a side in one after it. Exit code 1 if there are any. All
+    /// but the first are held in memory, one at a time, some kilobytes a pair.
     #[arg(long, conflicts_with_all = ["output", "dev", "test", "seed", "by", "format", "strict"])]
     check: bool,
 
@@ -98,6 +100,17 @@ pub fn run(args: &SplitArgs) -> anyhow::Result<Exit> {
     end_at_once();
     let paths = Part::ALL.map(|part| folder.join(format!("{}.{}", part.name(), extension(&args.format))));
     outputs::check_apart(&paths, &args.inputs)?;
+    fs::create_dir_all(folder).with_context(|| {
+        format!("cannot make the folder {}; choose a place that you may write to", folder.display())
+    })?;
+    let parted = part(args, &paths);
+    // Where nothing was written a folder that was made for it goes; one that holds anything stays.
+    let _ = fs::remove_dir(folder);
+    parted
+}
+
+fn part(args: &SplitArgs, paths: &[PathBuf; 3]) -> anyhow::Result<Exit> {
+    let outputs = outputs::open(paths, None)?;
     let mut inputs = Inputs::new(&args.inputs);
     let mut census = Census::new(settings(args));
     inputs.by_ref().for_each(|pair| census.add(&pair));
@@ -105,13 +118,12 @@ pub fn run(args: &SplitArgs) -> anyhow::Result<Exit> {
         return Ok(Exit::Io);
     }
     let split = census.split().map_err(|error| UsageError(error.into()))?;
-    fs::create_dir_all(folder).with_context(|| {
-        format!("cannot make the folder {}; choose a place that you may write to", folder.display())
-    })?;
-    let counts = write(args, &split, &paths)?;
-    stdout::print(&table(args, &split, &counts))?;
+    let counts = write(args, &split, outputs)?;
+    stdout::print(&table(&split, &counts))?;
     if !args.quiet {
         tell_shared(args, &counts);
+        tell_empty(&counts);
+        tell_others(paths);
     }
     Ok(inputs.exit())
 }
@@ -133,16 +145,16 @@ fn settings(args: &SplitArgs) -> Settings {
 struct Counts {
     /// Pairs of each part that were met.
     n_read: [u64; 3],
+    /// Those of them that stayed.
+    n_written: [u64; 3],
     /// Pairs of each part that have a side in a later one.
     n_shared: [u64; 3],
     /// The same by document.
     sharing: BTreeMap<String, u64>,
 }
 
-fn write(args: &SplitArgs, split: &Split, paths: &[PathBuf; 3]) -> anyhow::Result<Counts> {
-    let mut contamination = Contamination::default();
-    once_more(&args.inputs).for_each(|pair| contamination.add(split.part(&pair), &pair));
-    let mut outputs = paths.iter().map(|path| Output::file(path)).collect::<Result<Vec<_>, _>>()?;
+fn write(args: &SplitArgs, split: &Split, mut outputs: Vec<Output>) -> anyhow::Result<Counts> {
+    let contamination = contamination(args, split);
     let mut counts = Counts::default();
     for pair in once_more(&args.inputs) {
         let part = split.part(&pair);
@@ -150,13 +162,25 @@ fn write(args: &SplitArgs, split: &Split, paths: &[PathBuf; 3]) -> anyhow::Resul
         counts.add(part, &pair, is_shared);
         if !(is_shared && args.strict) {
             outputs[part as usize].write(&pair)?;
+            counts.n_written[part as usize] += 1;
         }
     }
-    if counts.n_read != split.n_pairs {
-        return Err(changed());
-    }
-    outputs.into_iter().try_for_each(Output::finish)?;
+    ensure!(counts.n_read == split.n_pairs, changed());
+    outputs::finish(outputs, args.quiet)?;
     Ok(counts)
+}
+
+/// The texts of the later parts; of dev those alone that stay there.
+fn contamination(args: &SplitArgs, split: &Split) -> Contamination {
+    let mut contamination = Contamination::default();
+    for part in [Part::Test, Part::Dev] {
+        for pair in once_more(&args.inputs).filter(|pair| split.part(pair) == part) {
+            if !(args.strict && contamination.find(part, &pair).is_some()) {
+                contamination.add(part, &pair);
+            }
+        }
+    }
+    contamination
 }
 
 impl Counts {
@@ -172,12 +196,11 @@ impl Counts {
 /// Documents that are named.
 const MOST_NAMED: usize = 5;
 
-fn table(args: &SplitArgs, split: &Split, counts: &Counts) -> String {
+fn table(split: &Split, counts: &Counts) -> String {
     let [dev, test] = split.wanted.map(|wanted| wanted.to_string());
     let mut table = format!("{:5}  {:>10}  {:>10}\n", "part", "wanted", "pairs");
     for (part, wanted) in Part::ALL.iter().zip(["the rest", &dev, &test]) {
-        let dropped = if args.strict { counts.n_shared[*part as usize] } else { 0 };
-        let n_pairs = counts.n_read[*part as usize] - dropped;
+        let n_pairs = counts.n_written[*part as usize];
         table += &format!("{:5}  {wanted:>10}  {n_pairs:>10}\n", part.name());
     }
     table
@@ -209,6 +232,30 @@ fn tell_shared(args: &SplitArgs, counts: &Counts) {
     }
 }
 
+/// Names the parts in which nothing has stayed.
+fn tell_empty(counts: &Counts) {
+    let emptied = |part: &&Part| counts.n_read[**part as usize] > 0 && counts.n_written[**part as usize] == 0;
+    for part in Part::ALL.iter().filter(emptied) {
+        messages::note(format_args!("{} is empty, since other parts have all of it", part.name()));
+    }
+}
+
+/// Names files beside those that were written which look like parts too, as those of another format do.
+fn tell_others(paths: &[PathBuf; 3]) {
+    let written: Vec<PathBuf> = paths.iter().flat_map(|path| outputs::places(path)).collect();
+    let Some(folder) = paths[0].parent() else { return };
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let is_part = |path: &PathBuf| {
+        let stem = path.file_stem().unwrap_or_default();
+        Part::ALL.iter().any(|part| stem == part.name()) && !written.contains(&place(path))
+    };
+    let mut others: Vec<PathBuf> = entries.filter(is_part).collect();
+    others.sort();
+    for other in others {
+        messages::note(format_args!("{} is not of this split", other.display()));
+    }
+}
+
 /// Counts what the inputs have in common.
 fn check(args: &SplitArgs) -> anyhow::Result<Exit> {
     let usage = ensure_several(&args.inputs);
@@ -216,7 +263,8 @@ fn check(args: &SplitArgs) -> anyhow::Result<Exit> {
     let width = args.inputs.iter().map(|path| path.display().to_string().chars().count()).max().unwrap_or(0).max(6);
     let row = |cells: [&str; 6]| {
         let [one, other, n_pairs, exact, normalised, near] = cells;
-        stdout::print(&format!("{one:width$}  {other:width$}  {n_pairs:>9}  {exact:>9}  {normalised:>10}  {near:>9}\n"))
+        let row = format!("{one:width$}  {other:width$}  {n_pairs:>9}  {exact:>9}  {normalised:>10}  {near:>9}\n");
+        stdout::print(&stdout::shown(&row))
     };
     row(["of", "in", "pairs", "exact", "normalised", "near"])?;
     let mut is_any = false;

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::super::fold::{Key, Side, key};
-use super::sketch::{Sketcher, folded_side, shingles};
-use super::{By, Settings};
+use super::super::fold::{Key, Side, folded, key, text};
+use super::buckets::{MOST_OF_BUCKET, most_named};
+use super::sketch::{Print, Sketcher, shingles};
+use super::{By, MOST_COMPARED, Settings};
 use crate::bitext::Pair;
 
 /// The texts of pairs, side by side, to look others up in. Some kilobytes of memory a pair.
@@ -22,6 +23,7 @@ struct Index {
     keys: HashMap<Key, Vec<Key>>,
     /// The shingles of all texts; none unless near ones are wanted.
     shingles: Vec<Vec<u64>>,
+    prints: Vec<Print>,
     /// The texts that have a band, which is the number of the band and its hash.
     bands: HashMap<(usize, u32), Vec<u32>>,
 }
@@ -41,8 +43,9 @@ impl Against {
     /// Adds the texts of a pair.
     pub fn add(&mut self, pair: &Pair) {
         for &side in &self.sides {
-            let (Some(text), Some(folded)) = (text(pair, side), folded_side(pair, side)) else { continue };
-            self.indices[side].add(&self.sketcher, text, &folded);
+            if let Some(text) = text(pair, side) {
+                self.indices[side].add(&self.sketcher, text, &folded(text));
+            }
         }
     }
 
@@ -51,15 +54,10 @@ impl Against {
         let of_side = |&side: &usize| {
             let index = &self.indices[side];
             let text = text(pair, side).filter(|_| !index.keys.is_empty())?;
-            index.find(&self.sketcher, text, &folded_side(pair, side)?)
+            index.find(&self.sketcher, text, &folded(text))
         };
         self.sides.iter().filter_map(of_side).min()
     }
-}
-
-fn text(pair: &Pair, side: usize) -> Option<&str> {
-    let text = if side == 0 { Some(&*pair.source) } else { pair.target.as_deref() };
-    text.filter(|text| !text.is_empty())
 }
 
 impl Index {
@@ -73,7 +71,9 @@ impl Index {
         if is_new && sketcher.by() == By::Near {
             let idx = self.shingles.len() as u32;
             self.shingles.push(shingles(folded));
-            for band in sketcher.bands_of(folded).into_iter().enumerate() {
+            let near = sketcher.near_of(folded);
+            self.prints.push(near.print);
+            for band in near.bands.into_iter().enumerate() {
                 self.bands.entry(band).or_default().push(idx);
             }
         }
@@ -89,14 +89,17 @@ impl Index {
     }
 
     fn has_near(&self, sketcher: &Sketcher, folded: &str) -> bool {
-        let bands = sketcher.bands_of(folded).into_iter().enumerate();
-        let mut candidates: Vec<u32> = bands.filter_map(|band| self.bands.get(&band)).flatten().copied().collect();
-        candidates.sort_unstable();
-        candidates.dedup();
-        if candidates.is_empty() {
+        let near = sketcher.near_of(folded);
+        let members = near.bands.iter().copied().enumerate().filter_map(|band| self.bands.get(&band));
+        let named = members.flat_map(|members| members.iter().rev().take(MOST_OF_BUCKET)).copied().collect();
+        let agreeing = |idx: u32| Some((sketcher.agreeing(&near.print, &self.prints[idx as usize])?, idx));
+        let mut likely: Vec<(usize, u32)> = most_named(named).into_iter().filter_map(agreeing).collect();
+        if likely.is_empty() {
             return false;
         }
+        likely.sort_by_key(|&(n_agreeing, _)| std::cmp::Reverse(n_agreeing));
         let own = shingles(folded);
-        candidates.iter().any(|&idx| sketcher.similarity(&own, &self.shingles[idx as usize]).is_some())
+        let mut nearest = likely.iter().take(MOST_COMPARED);
+        nearest.any(|&(_, idx)| sketcher.similarity(&own, &self.shingles[idx as usize]).is_some())
     }
 }

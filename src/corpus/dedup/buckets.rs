@@ -17,12 +17,25 @@ pub struct Buckets {
 const ALONE: u32 = u32::MAX;
 
 /// Most candidates from one bucket, the latest ones. Where texts follow one template a bucket can hold a large part of
-/// a corpus, and to compare each with all would take for ever.
-const MOST_CANDIDATES: usize = 1000;
+/// a corpus, and to look at all of it for each pair would take for ever; texts that are near share rarer bands too.
+pub const MOST_OF_BUCKET: usize = 100;
+
+/// Most candidates of a pair.
+const MOST_CANDIDATES: usize = 200;
+
+/// Those that are named most often, so many at most; of equals the first.
+pub fn most_named(mut named: Vec<u32>) -> Vec<u32> {
+    named.sort_unstable();
+    let mut counted: Vec<(usize, u32)> =
+        named.chunk_by(|one, other| one == other).map(|same| (same.len(), same[0])).collect();
+    counted.sort_by_key(|&(n_times, _)| std::cmp::Reverse(n_times));
+    counted.truncate(MOST_CANDIDATES);
+    counted.into_iter().map(|(_, position)| position).collect()
+}
 
 impl Buckets {
-    /// Most pairs.
-    pub const MOST: usize = 4_000_000_000;
+    /// Most bands of all pairs together.
+    pub const MOST_BANDS: usize = u32::MAX as usize;
 
     /// Sorts the pairs `order` names into buckets by their bands, of which each pair has `n_bands` one after another.
     pub fn new(bands: Vec<u32>, n_bands: usize, order: &[u32]) -> Self {
@@ -53,18 +66,16 @@ impl Buckets {
         self.members.resize(self.members.len() + shared.len(), 0);
     }
 
-    /// The positions that stay and share a band with this one, ascending.
+    /// The positions that stay and share a band with this one, those first that share most.
     pub fn candidates(&self, position: usize) -> Vec<u32> {
         let mut candidates: Vec<u32> = Vec::new();
         for bucket in self.of(position) {
             let (start, n_members) = self.places[bucket as usize];
             let (start, n_members) = (start as usize, n_members as usize);
-            let from = n_members.saturating_sub(MOST_CANDIDATES);
+            let from = n_members.saturating_sub(MOST_OF_BUCKET);
             candidates.extend(&self.members[start + from..start + n_members]);
         }
-        candidates.sort_unstable();
-        candidates.dedup();
-        candidates
+        most_named(candidates)
     }
 
     /// Lets the pair at a position stay.
@@ -85,7 +96,7 @@ impl Buckets {
 
 #[cfg(test)]
 mod tests {
-    use super::Buckets;
+    use super::{Buckets, MOST_CANDIDATES, most_named};
 
     #[test]
     fn those_that_stay_are_found_by_a_shared_band() {
@@ -97,5 +108,11 @@ mod tests {
         assert_eq!([0, 1, 2, 3].map(|position| buckets.candidates(position)), [vec![0], vec![0], vec![0], vec![]]);
         buckets.keep(1);
         assert_eq!([2, 0].map(|position| buckets.candidates(position)), [vec![0], vec![0, 1]]);
+    }
+
+    #[test]
+    fn those_that_are_named_most_come_first_and_no_more_than_some() {
+        assert_eq!(most_named(vec![7, 3, 9, 3, 9, 3]), [3, 9, 7]);
+        assert_eq!(most_named((0..10_000).collect()).len(), MOST_CANDIDATES);
     }
 }

@@ -26,11 +26,15 @@ use crate::bitext::{Pair, Status};
 pub use against::Against;
 use buckets::Buckets;
 pub use ledger::Ledger;
-use sketch::{Sketch, Sketcher, shingles};
+use sketch::{Print, Sketch, Sketcher, shingles};
 use spill::Spill;
 
 /// Pairs that are prepared together.
 const WINDOW: usize = 4096;
+
+/// Most pairs that one is compared with, those first that are likely to be nearest. Texts that follow one template can
+/// all be nearly near, and to read each again would take for ever.
+const MOST_COMPARED: usize = 20;
 
 /// How alike pairs are that count as duplicates; each includes those before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -83,7 +87,7 @@ pub enum Verdict {
     Against(By),
     /// It is a duplicate.
     Duplicate {
-        /// How alike it is to one before it.
+        /// How alike it is to that one.
         by: By,
         /// The pair that stays in its place, from 0 in the order of the inputs.
         of: u32,
@@ -103,9 +107,9 @@ pub enum DedupError {
         /// What the system said.
         source: io::Error,
     },
-    /// There are more pairs than can be numbered.
-    #[error("more than 4,000,000,000 pairs; give the files in parts")]
-    TooMany,
+    /// There are more pairs than can be held against each other.
+    #[error("more pairs than can be held against each other at once, {0}; give the files in parts")]
+    TooMany(usize),
 }
 
 impl From<io::Error> for DedupError {
@@ -120,8 +124,14 @@ pub struct Dedup {
     sketcher: Sketcher,
     against: Against,
     entries: Vec<Entry>,
-    /// The bands of all pairs, one after another.
+    near: Option<Nears>,
+}
+
+/// What is kept of all pairs where near ones are wanted.
+struct Nears {
+    /// Their bands, one after another.
     bands: Vec<u32>,
+    prints: Vec<Print>,
     folded: Spill,
 }
 
@@ -141,13 +151,13 @@ impl Dedup {
     /// When the folder for temporary files cannot be used.
     pub fn new(settings: Settings) -> Result<Self, DedupError> {
         let sketcher = Sketcher::new(settings.by, settings.threshold);
+        let nears = || -> io::Result<Nears> { Ok(Nears { bands: vec![], prints: vec![], folded: Spill::new()? }) };
         Ok(Self {
             side: settings.side,
             sketcher,
             against: Against::new(settings),
             entries: Vec::new(),
-            bands: Vec::new(),
-            folded: Spill::new()?,
+            near: (settings.by == By::Near).then(nears).transpose()?,
         })
     }
 
@@ -174,16 +184,13 @@ impl Dedup {
     }
 
     fn push(&mut self, rank: u8, against: Option<By>, sketch: Option<Sketch>) -> Result<(), DedupError> {
-        if self.entries.len() >= Buckets::MOST {
-            return Err(DedupError::TooMany);
+        if (self.entries.len() + 1) * self.sketcher.n_bands().max(1) > Buckets::MOST_BANDS {
+            return Err(DedupError::TooMany(self.entries.len()));
         }
         let keys = sketch.as_ref().map(|sketch| [sketch.exact, sketch.normalised]);
         self.entries.push(Entry { keys, rank, against });
-        if self.sketcher.by() == By::Near {
-            let (bands, folded) = sketch.map_or_else(Default::default, |sketch| (sketch.bands, sketch.folded));
-            self.bands.extend(&bands);
-            self.bands.resize(self.entries.len() * self.sketcher.n_bands(), 0);
-            self.folded.push(&folded)?;
+        if let Some(nears) = &mut self.near {
+            nears.push(sketch, self.sketcher.n_bands())?;
         }
         Ok(())
     }
@@ -197,9 +204,9 @@ impl Dedup {
         order.sort_by_key(|&idx| self.entries[idx as usize].rank);
         let mut verdicts = vec![Verdict::Kept; self.entries.len()];
         let mut candidates = self.same_keys(&order, &mut verdicts);
-        if self.sketcher.by() == By::Near {
+        if let Some(nears) = self.near.take() {
             candidates.retain(|&idx| self.entries[idx as usize].keys.is_some());
-            self.near(&candidates, &mut verdicts)?;
+            nears.drop_near(&self.sketcher, &candidates, &mut verdicts)?;
         }
         settle(&mut verdicts);
         Ok(verdicts)
@@ -233,14 +240,25 @@ impl Dedup {
         }
         left
     }
+}
+
+impl Nears {
+    /// Keeps what there is of the next pair.
+    fn push(&mut self, sketch: Option<Sketch>, n_bands: usize) -> io::Result<()> {
+        let (near, folded) = sketch.map_or_else(Default::default, |sketch| (sketch.near, sketch.folded));
+        let end = self.bands.len() + n_bands;
+        self.bands.extend(near.iter().flat_map(|near| &near.bands));
+        self.bands.resize(end, 0);
+        self.prints.push(near.map_or([0; _], |near| near.print));
+        self.folded.push(&folded)
+    }
 
     /// Drops what is near to one that stays.
-    fn near(&mut self, order: &[u32], verdicts: &mut [Verdict]) -> Result<(), DedupError> {
-        let mut buckets = Buckets::new(std::mem::take(&mut self.bands), self.sketcher.n_bands(), order);
+    fn drop_near(mut self, sketcher: &Sketcher, order: &[u32], verdicts: &mut [Verdict]) -> io::Result<()> {
+        let mut buckets = Buckets::new(std::mem::take(&mut self.bands), sketcher.n_bands(), order);
         for (position, &idx) in order.iter().enumerate() {
-            let candidates = buckets.candidates(position);
-            let nearest = if candidates.is_empty() { None } else { self.first_near(order, position, &candidates)? };
-            match nearest {
+            let candidates = buckets.candidates(position).into_iter().map(|candidate| order[candidate as usize]);
+            match self.near_one(sketcher, idx, candidates)? {
                 Some((of, similarity)) => {
                     verdicts[idx as usize] = Verdict::Duplicate { by: By::Near, of, similarity: similarity as f32 };
                 }
@@ -250,13 +268,23 @@ impl Dedup {
         Ok(())
     }
 
-    /// The first of the candidates, which are positions in `order`, that is near the pair there.
-    fn first_near(&mut self, order: &[u32], position: usize, candidates: &[u32]) -> io::Result<Option<(u32, f64)>> {
-        let own = self.folded.read(order[position])?.map(|text| shingles(&text));
-        for &candidate in candidates {
-            let of = order[candidate as usize];
+    /// One of the candidates that is near, and how near; one that is likely the nearest.
+    fn near_one(
+        &mut self,
+        sketcher: &Sketcher,
+        idx: u32,
+        candidates: impl Iterator<Item = u32>,
+    ) -> io::Result<Option<(u32, f64)>> {
+        let agreeing = |of: u32| sketcher.agreeing(&self.prints[idx as usize], &self.prints[of as usize]);
+        let mut likely: Vec<(usize, u32)> = candidates.filter_map(|of| Some((agreeing(of)?, of))).collect();
+        if likely.is_empty() {
+            return Ok(None);
+        }
+        likely.sort_by_key(|&(n_agreeing, of)| (std::cmp::Reverse(n_agreeing), of));
+        let own = self.folded.read(idx)?.map(|text| shingles(&text));
+        for (_, of) in likely.into_iter().take(MOST_COMPARED) {
             let other = self.folded.read(of)?.map(|text| shingles(&text));
-            let sides = [0, 1].map(|side| self.sketcher.similarity(&own[side], &other[side]));
+            let sides = [0, 1].map(|side| sketcher.similarity(&own[side], &other[side]));
             if let [Some(source), Some(target)] = sides {
                 return Ok(Some((of, source.min(target))));
             }
@@ -265,15 +293,14 @@ impl Dedup {
     }
 }
 
-/// Where the pair that a duplicate repeats was itself dropped as near to another, that other is the one that stays.
+/// Where the pair that a duplicate repeats was itself dropped as near to another, that other is the one that stays, and
+/// near is what both are to it.
 fn settle(verdicts: &mut [Verdict]) {
     for idx in 0..verdicts.len() {
         let Verdict::Duplicate { by: By::Exact | By::Normalised, of, .. } = verdicts[idx] else { continue };
         let stays = verdicts[of as usize];
-        if let (Verdict::Duplicate { of, similarity, .. }, Verdict::Duplicate { of: now, similarity: found, .. }) =
-            (&mut verdicts[idx], stays)
-        {
-            (*of, *similarity) = (now, found);
+        if matches!(stays, Verdict::Duplicate { .. }) {
+            verdicts[idx] = stays;
         }
     }
 }

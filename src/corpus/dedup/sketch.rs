@@ -6,8 +6,6 @@
 //! smallest members under many orders are cut into bands, and texts that share a band are worth a closer look
 //! (Leskovec, Rajaraman & Ullman, *Mining of Massive Datasets*, chapter 3).
 
-use std::borrow::Cow;
-
 use super::super::fold::{Key, Side, folded, key};
 use super::By;
 use crate::bitext::Pair;
@@ -22,6 +20,13 @@ const MOST_ORDERS: usize = 128;
 /// A share of near texts, of just the similarity that is asked for, that may be missed.
 const MISSED: f64 = 0.001;
 
+/// How far below the threshold an estimate may lie without a closer look: over three standard deviations of an estimate
+/// by [`MOST_ORDERS`] orders.
+const SLACK: f64 = 0.12;
+
+/// The last byte of the smallest shingle under each order: as many agree as two texts are similar, but for chance.
+pub type Print = [u8; MOST_ORDERS];
+
 /// The folded texts of a pair and what they are found by.
 pub struct Sketch {
     /// The key of the texts as they are.
@@ -30,8 +35,16 @@ pub struct Sketch {
     pub normalised: Key,
     /// The folded texts; an empty one for a side that does not count.
     pub folded: [String; 2],
-    /// The bands of both sides together; none unless near texts are wanted.
+    /// What near texts share, of both sides together; none unless they are wanted.
+    pub near: Option<Near>,
+}
+
+/// What near texts share.
+pub struct Near {
+    /// Texts that have one in common are worth a look.
     pub bands: Vec<u32>,
+    /// And a closer one where most of this agrees.
+    pub print: Print,
 }
 
 /// Makes sketches for one threshold.
@@ -73,27 +86,28 @@ impl Sketcher {
     pub fn sketch(&self, pair: &Pair, side: Side) -> Option<Sketch> {
         let texts = side.texts(pair)?;
         let folded = texts.map(|text| folded(text).into_owned());
-        let bands = match self.by {
-            By::Near => self.bands(&[0, 1].map(|idx| smallest(&folded[idx], idx))),
-            _ => Vec::new(),
-        };
-        Some(Sketch { exact: key(&texts), normalised: key(&[&folded[0], &folded[1]]), folded, bands })
+        let near = (self.by == By::Near).then(|| self.near(&[0, 1].map(|idx| smallest(&folded[idx], idx))));
+        Some(Sketch { exact: key(&texts), normalised: key(&[&folded[0], &folded[1]]), folded, near })
     }
 
-    /// The bands of one folded text.
-    pub fn bands_of(&self, folded: &str) -> Vec<u32> {
-        self.bands(&[smallest(folded, 0)])
+    /// What one folded text shares with those near it.
+    pub fn near_of(&self, folded: &str) -> Near {
+        self.near(&[smallest(folded, 0)])
     }
 
     /// The smallest of a union is the smaller of the smallest. A pair whose sides are both near is as near as a whole,
     /// so bands of the whole find it.
-    fn bands(&self, sides: &[Smallest]) -> Vec<u32> {
-        let all: Vec<u32> =
-            (0..MOST_ORDERS).map(|idx| sides.iter().map(|side| side[idx]).min().unwrap_or(u32::MAX)).collect();
-        all.chunks_exact(self.n_rows)
-            .map(|rows| rows.iter().fold(0, |hash, &row| mixed(hash, u64::from(row))))
-            .map(high)
-            .collect()
+    fn near(&self, sides: &[Smallest]) -> Near {
+        let of_all = |idx: usize| sides.iter().map(|side| side[idx]).min().unwrap_or(u32::MAX);
+        let all: [u32; MOST_ORDERS] = std::array::from_fn(of_all);
+        let band = |rows: &[u32]| high(rows.iter().fold(0, |hash, &row| mixed(hash, u64::from(row))));
+        Near { bands: all.chunks_exact(self.n_rows).map(band).collect(), print: all.map(|smallest| smallest as u8) }
+    }
+
+    /// How many orders agree on two texts; none where they are too few for near ones.
+    pub fn agreeing(&self, one: &Print, other: &Print) -> Option<usize> {
+        let n_agreeing = one.iter().zip(other).filter(|(a, b)| a == b).count();
+        (n_agreeing as f64 >= (self.threshold - SLACK) * MOST_ORDERS as f64).then_some(n_agreeing)
     }
 
     /// The similarity of two texts by their shingles; none where it is below the threshold.
@@ -179,14 +193,6 @@ const ORDERS: [(u32, u32); MOST_ORDERS] = {
     }
     orders
 };
-
-/// The folded text of a side of a pair; none where there is no target.
-pub fn folded_side(pair: &Pair, side: usize) -> Option<Cow<'_, str>> {
-    match side {
-        0 => Some(folded(&pair.source)),
-        _ => pair.target.as_deref().map(folded),
-    }
-}
 
 #[cfg(test)]
 mod tests {

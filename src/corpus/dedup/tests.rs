@@ -91,11 +91,9 @@ fn what_repeats_a_near_duplicate_names_the_one_that_stays() {
     let all = [pair(LONG, "x"), pair(&source, "x"), pair(&source, "x"), pair(&format!("{source}."), "X")];
     let all = all.map(|pair| Pair { target: Some(LONG_EN.to_owned()), ..pair });
     let verdicts = decided(Settings::default(), &[], &all);
-    let ways = verdicts.iter().map(|verdict| match verdict {
-        Verdict::Duplicate { by, of: 0, .. } => Some(*by),
-        _ => None,
-    });
-    assert_eq!(ways.collect::<Vec<_>>(), [None, Some(By::Near), Some(By::Exact), Some(By::Normalised)]);
+    assert!(matches!(verdicts[1], Verdict::Duplicate { by: By::Near, of: 0, .. }), "{verdicts:?}");
+    // They are what they repeat only of the one that goes too.
+    assert_eq!(verdicts[2..], [verdicts[1], verdicts[1]]);
 }
 
 #[test]
@@ -110,6 +108,32 @@ fn one_side_in_the_other_files_is_enough() {
     assert_eq!(decided(by(By::Exact), &against, &all)[..4], [Verdict::Kept; 4]);
     let target = Settings { side: Side::Target, ..Settings::default() };
     assert_eq!(decided(target, &against, &all)[..3], [Verdict::Kept, apart(By::Normalised), Verdict::Kept]);
+}
+
+/// Compared with all that share the template, this would take minutes.
+#[test]
+fn a_template_costs_no_more_than_other_texts() {
+    let of = |n: u64| {
+        let name = |part: u64| format!("{:x}", (4 * n + part + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let names = (0..4).map(name).collect::<Vec<_>>().join(" ");
+        pair(&format!("{LONG} {names}"), &format!("{LONG_EN} {names}"))
+    };
+    let mut all: Vec<Pair> = (0..3000).map(of).collect();
+    all.push(pair(&format!("{} ثم", all[7].source), all[7].target.as_deref().unwrap_or_default()));
+    let n_kept = |verdicts: &[Verdict]| verdicts.iter().filter(|verdict| **verdict == Verdict::Kept).count();
+    let verdicts = decided(Settings::default(), &[], &all);
+    assert_eq!(n_kept(&verdicts), 3000);
+    assert!(matches!(verdicts[3000], Verdict::Duplicate { by: By::Near, of: 7, .. }), "{:?}", verdicts[3000]);
+    let against = decided(Settings { side: Side::Source, ..Settings::default() }, &all[..2000], &all[2000..]);
+    assert_eq!((n_kept(&against), against[1000]), (1000, Verdict::Against(By::Near)));
+}
+
+#[test]
+fn texts_of_white_space_alone_are_none() {
+    let blank = [pair("نص", " "), pair("آخر", "\t")];
+    let settings = Settings { side: Side::Target, ..Settings::default() };
+    assert_eq!(decided(settings, &[], &blank), [Verdict::Kept; 2]);
+    assert_eq!(decided(Settings::default(), &blank[..1], &blank[1..]), [Verdict::Kept]);
 }
 
 #[test]

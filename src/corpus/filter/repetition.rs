@@ -90,7 +90,8 @@ impl Repetition {
             }
             // Spaces before the second copy may belong to the first or stand between.
             let lengths = distance.saturating_sub(n_spaces).max(self.min_length)..=distance.min(self.max_length + 1);
-            let n_equal = chars[start..].iter().zip(&chars[second..]).take_while(|(a, b)| a == b).count();
+            let copies = chars[start..].iter().zip(&chars[second..]).take(*lengths.end());
+            let n_equal = copies.take_while(|(a, b)| a == b).count();
             let mut lengths = lengths.filter(|&length| length <= n_equal);
             if let Some(length) = lengths.find(|&length| self.is_repeated(chars, start, length)) {
                 return Some(start..start + length);
@@ -167,6 +168,8 @@ mod tests {
         let text = (0..40_000).map(|n| format!("abc{} ", char::from(b'a' + (n * n % 23) as u8))).collect::<String>();
         let filter = Repetition { threshold: 40, min_length: 3, max_length: 100 };
         assert_eq!(filter.repeated(&text), None);
+        // Copies with line feeds are none, so that nothing ends the search early.
+        assert_eq!(filter.repeated(&"no\n".repeat(40_000)), None);
     }
 
     proptest! {

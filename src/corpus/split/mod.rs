@@ -8,7 +8,7 @@ mod overlap;
 
 use std::collections::{HashMap, HashSet};
 
-use super::fold::{Key, folded, key};
+use super::fold::{Key, folded, key, text};
 use crate::bitext::Pair;
 pub use overlap::Overlap;
 
@@ -96,16 +96,25 @@ pub struct Split {
     pub n_pairs: [u64; 3],
 }
 
-/// The corpus is too small, or its documents too large.
+/// A corpus that cannot be parted.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error(
-    "of {n_pairs} pairs in {n_units} {units} none would be left for training; lower --dev and --test{}",
-    if *units == "documents" { ", or part --by pair" } else { "" }
-)]
-pub struct SplitError {
-    n_pairs: u64,
-    n_units: usize,
-    units: &'static str,
+pub enum SplitError {
+    /// There is nothing in it.
+    #[error("the inputs hold no pairs; give files that do")]
+    Empty,
+    /// It is too small, or its documents are too large.
+    #[error(
+        "of all {n_pairs} pairs, which are in {n_units} {units}, none would be left for training; lower --dev and \
+         --test{}", if *units == "documents" { ", or part --by pair" } else { "" }
+    )]
+    TooSmall {
+        /// All pairs.
+        n_pairs: u64,
+        /// What stays together, counted.
+        n_units: usize,
+        /// And named.
+        units: &'static str,
+    },
 }
 
 impl Settings {
@@ -138,10 +147,13 @@ impl Census {
     /// Parts what was counted.
     ///
     /// # Errors
-    /// When nothing is left for training.
+    /// When there is nothing, or nothing is left for training.
     pub fn split(self) -> Result<Split, SplitError> {
         let Self { settings, n_pairs } = self;
         let n_all = n_pairs.values().sum();
+        if n_all == 0 {
+            return Err(SplitError::Empty);
+        }
         let wanted = [settings.dev.of(n_all), settings.test.of(n_all)];
         let mut units: Vec<(Key, u64)> = n_pairs.into_iter().collect();
         units.sort_unstable();
@@ -151,7 +163,7 @@ impl Census {
         let n_dev = take(&mut units, wanted[0], Part::Dev, &mut parts);
         if units.is_empty() {
             let units = if settings.unit == Unit::Document { "documents" } else { "pairs" };
-            return Err(SplitError { n_pairs: n_all, n_units, units });
+            return Err(SplitError::TooSmall { n_pairs: n_all, n_units, units });
         }
         Ok(Split { settings, parts, wanted, n_pairs: [n_all - n_test - n_dev, n_dev, n_test] })
     }
@@ -209,8 +221,7 @@ impl Contamination {
 
 /// The keys of the folded texts of a pair; none for a side that it lacks.
 fn keys(pair: &Pair) -> [Option<Key>; 2] {
-    let sides = [Some(&*pair.source), pair.target.as_deref()];
-    sides.map(|text| text.filter(|text| !text.is_empty()).map(|text| key(&[&folded(text)])))
+    [0, 1].map(|side| text(pair, side).map(|text| key(&[&folded(text)])))
 }
 
 #[cfg(test)]

@@ -53,8 +53,10 @@ fn something_is_left_for_training() {
     let message = few.err().unwrap().to_string();
     assert_eq!(
         message,
-        "of 18 pairs in 1 documents none would be left for training; lower --dev and --test, or part --by pair"
+        "of all 18 pairs, which are in 1 documents, none would be left for training; lower --dev and --test, or part --by pair"
     );
+    let nothing = split(settings(Unit::Pair, Size::Pairs(0), Size::Pairs(0)), &[]);
+    assert_eq!(nothing.err(), Some(SplitError::Empty));
 }
 
 #[test]
