@@ -9,6 +9,7 @@ mod interrupt;
 mod merge;
 mod messages;
 mod progress;
+mod score;
 mod segment;
 mod settings;
 mod translate;
@@ -30,6 +31,7 @@ pub fn main() -> ExitCode {
         Command::Export(arguments) => export::run(arguments),
         Command::Merge(arguments) => merge::run(&arguments),
         Command::Corpus(command) => corpus::run(command),
+        Command::Score(arguments) => score::run(&arguments),
         Command::Segment(arguments) => segment::run(&arguments),
         Command::Translate(arguments) => translate::run(arguments),
     });

@@ -5,7 +5,7 @@ mod filter;
 mod places;
 mod split;
 mod stats;
-mod stdout;
+pub mod stdout;
 
 use clap::Subcommand;
 
