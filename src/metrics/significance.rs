@@ -86,15 +86,20 @@ pub fn approximate_randomisation(
 }
 
 /// The sums of two systems made of the segments of two, which a coin distributes.
+///
+/// What comes from baseline and system is summed apart, as in sacreBLEU's products of matrices; that matters for TER
+/// with three references or more, whose mean lengths are no binary fractions.
 fn exchanged(baseline: &Statistics, system: &Statistics, coins: &mut Coins) -> [Vec<f64>; 2] {
-    let mut sums = [vec![0.0; baseline.n_counts()], vec![0.0; baseline.n_counts()]];
+    let zeros = || vec![0.0; baseline.n_counts()];
+    let mut heads = [zeros(), zeros()];
+    let mut tails = [zeros(), zeros()];
     for (ours, theirs) in baseline.rows().zip(system.rows()) {
-        let [one, other] = &mut sums;
-        let (first, second) = if coins.toss() { (ours, theirs) } else { (theirs, ours) };
-        one.iter_mut().zip(first).for_each(|(sum, count)| *sum += count);
-        other.iter_mut().zip(second).for_each(|(sum, count)| *sum += count);
+        let sums = if coins.toss() { &mut heads } else { &mut tails };
+        sums[0].iter_mut().zip(ours).for_each(|(sum, count)| *sum += count);
+        sums[1].iter_mut().zip(theirs).for_each(|(sum, count)| *sum += count);
     }
-    sums
+    let total = |one: &[f64], other: &[f64]| one.iter().zip(other).map(|(one, other)| one + other).collect();
+    [total(&heads[0], &tails[1]), total(&tails[0], &heads[1])]
 }
 
 fn difference(metric: &dyn Metric, baseline: &Statistics, system: &Statistics) -> f64 {
