@@ -25,6 +25,7 @@
 //! | 1 | [`vocab`] | text ↔ token ids | know the model |
 //! | 1 | [`model`] | configuration, weights, encoder and decoder steps | search, read text |
 //! | 2 | [`decode`] | greedy and beam search, n-best, length penalty, attention → word links | tokenise |
+//! | 2 | [`metrics`] | BLEU, chrF and TER with signatures, confidence, tests of significance; as sacreBLEU has them | pair texts by position |
 //! | 3 | [`engine`] | the [`engine::Engine`] trait, hypotheses, outcomes; the native engine | write files |
 //! | 3 | [`check`] | what a reader should look at in a pair: a finding names its spans | repair a text |
 //! | 4 | [`translate`] | segments through an engine: what is too long is cut, batches are filled, parts joined | write files |
@@ -68,6 +69,7 @@
 //! - A check: a file in [`check`] with a variant of [`check::FindingKind`].
 //! - A format: a file in [`bitext`] with a reader and a writer, a variant of [`bitext::Format`] and a row in
 //!   [`bitext::FORMATS`]; the command line takes it from there.
+//! - A metric: a file in [`metrics`] that implements [`metrics::Metric`]; resampling needs nothing more.
 //! - A table of the store: a script beside `bitext/store/v1.sql`, in `schema.rs` with a sample of the version before.
 //! - A filter: a file in [`corpus::filter`] with a row in [`corpus::filter::ROWS`] and a table in its `defaults.toml`.
 //! - An instruction set: a file in [`kernels`] with a variant of [`kernels::Isa`]; its tests run by themselves.
@@ -89,6 +91,8 @@ pub mod vocab;
 pub mod model;
 
 pub mod decode;
+
+pub mod metrics;
 
 pub mod engine;
 

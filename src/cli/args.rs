@@ -8,6 +8,7 @@ use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::corpus::CorpusCommand;
+use super::score::ScoreArgs;
 use crate::batch::Shard;
 use crate::bitext::{FORMATS, Format};
 
@@ -30,6 +31,7 @@ pub enum Command {
     Segment(SegmentArgs),
     Export(ExportArgs),
     Merge(MergeArgs),
+    Score(Box<ScoreArgs>),
     /// Turns files of pairs into a corpus.
     #[command(subcommand, after_help = EXIT_CODES)]
     Corpus(CorpusCommand),

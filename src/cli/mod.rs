@@ -10,6 +10,7 @@ mod merge;
 mod messages;
 mod outputs;
 mod progress;
+mod score;
 mod segment;
 mod settings;
 mod translate;
@@ -31,6 +32,7 @@ pub fn main() -> ExitCode {
         Command::Export(arguments) => export::run(arguments),
         Command::Merge(arguments) => merge::run(&arguments),
         Command::Corpus(command) => corpus::run(command),
+        Command::Score(arguments) => score::run(&arguments),
         Command::Segment(arguments) => segment::run(&arguments),
         Command::Translate(arguments) => translate::run(arguments),
     });

@@ -5,13 +5,15 @@ use crate::harness::{Folder, golden};
 #[test]
 fn help_is_golden() {
     let folder = Folder::new();
-    let table: [(&[&str], &str); 16] = [
+    let table: [(&[&str], &str); 18] = [
         (&["--help"], "naql.txt"),
         (&["-h"], "naql-short.txt"),
         (&["translate", "--help"], "translate.txt"),
         (&["translate", "-h"], "translate-short.txt"),
         (&["segment", "--help"], "segment.txt"),
         (&["segment", "-h"], "segment-short.txt"),
+        (&["score", "--help"], "score.txt"),
+        (&["score", "-h"], "score-short.txt"),
         (&["export", "--help"], "export.txt"),
         (&["merge", "--help"], "merge.txt"),
         (&["corpus", "--help"], "corpus.txt"),
@@ -32,7 +34,7 @@ fn help_is_golden() {
 #[test]
 fn help_is_the_same_by_its_command() {
     let folder = Folder::new();
-    for command in ["translate", "segment", "corpus"] {
+    for command in ["translate", "segment", "score", "corpus"] {
         let expected = folder.naql(&[command, "--help"]).stdout;
         folder.naql(&["help", command]).code(0).stdout_is(&expected).stderr_is("");
     }

@@ -12,6 +12,7 @@ mod corpus;
 mod harness;
 mod help;
 mod laws;
+mod score;
 mod segment;
 mod sets;
 mod store;

@@ -7,7 +7,7 @@ mod inputs;
 mod sorted;
 mod split;
 mod stats;
-mod stdout;
+pub mod stdout;
 
 use clap::Subcommand;
 
