@@ -24,6 +24,7 @@
 //! | 1 | [`values`] | numbers: what a span of either language means, compared by value | know alignment |
 //! | 1 | [`vocab`] | text ↔ token ids | know the model |
 //! | 1 | [`model`] | configuration, weights, encoder and decoder steps | search, read text |
+//! | 2 | [`align`] | segments ↔ segments of a human translation: links with nulls and confidence, through a bridge | call the model |
 //! | 2 | [`decode`] | greedy and beam search, n-best, length penalty, attention → word links | tokenise |
 //! | 3 | [`engine`] | the [`engine::Engine`] trait, hypotheses, outcomes; the native engine | write files |
 //! | 3 | [`check`] | what a reader should look at in a pair: a finding names its spans | repair a text |
@@ -87,6 +88,8 @@ pub mod values;
 pub mod vocab;
 
 pub mod model;
+
+pub mod align;
 
 pub mod decode;
 
