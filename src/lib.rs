@@ -8,8 +8,9 @@
 //! anywhere: no HTTP client is linked, which a test of the dependencies proves.
 //!
 //! The data flows `Document → Segment → Outcome → Pair`, straight to the outputs, or through a store, in which a run can
-//! be broken off and goes on; a `Finding` says what to look at in a pair. Planned beside it, and not yet here, is
-//! `Pair × Reference → AlignmentLink → Review`.
+//! be broken off and goes on; a `Finding` says what to look at in a pair. Beside it,
+//! `Document × human translation → Link` says which segments of both say the same. Planned, and not yet here, is
+//! `Pair → Review`.
 //!
 //! # Layers
 //!
@@ -40,6 +41,8 @@
 //! - *Rebuilding*: gaps and segments in order give the document byte for byte ([`segment`]).
 //! - *Nothing vanishes*: every segment comes out as a translation, as passed over or as failed with its reason
 //!   ([`translate`]).
+//! - *One link each*: every segment of a text and of its human translation is in exactly one link, if only with nothing
+//!   on the other side ([`align`]).
 //! - *Independence*: a segment's translation does not depend on batch, thread count or neighbours. Sentences are never
 //!   padded, a row of a product is computed the same whatever rows are beside it ([`kernels`]), and a search sees only
 //!   its own scores ([`decode`]). The same input, model and settings give the same bytes on one kind of CPU; the

@@ -113,7 +113,7 @@ impl Band {
 fn length_ratio(sides: &Sides, chain: &[(usize, usize)]) -> f32 {
     if chain.len() < LEAST_POINTS {
         let total = |bags: &[Bag]| bags.iter().map(|bag| bag.n_chars).sum::<f32>() + SOME_CHARS;
-        return total(&sides.target) / total(&sides.source);
+        return total(sides.target) / total(sides.source);
     }
     let of_point = |&(i, j): &(usize, usize)| {
         let (source, target) = (sides.source[i].n_chars, sides.target[j].n_chars);

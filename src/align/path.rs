@@ -166,8 +166,8 @@ impl<'a> Lattice<'a> {
             }
             for (state, before) in self.alone_before(i, j) {
                 let Some(before) = before else { continue };
-                for from in 0..3 {
-                    states[before][from] = add(states[before][from], here[state] + self.alone(i, j, from, state));
+                for (from, so_far) in states[before].iter_mut().enumerate() {
+                    *so_far = add(*so_far, here[state] + self.alone(i, j, from, state));
                 }
             }
         }
@@ -219,7 +219,6 @@ impl<'a> Lattice<'a> {
         let mut state = best_of(states[states.len() - 1]);
         let mut steps = Vec::new();
         while i + j > 0 {
-            let cell = self.band.cell(i, j).expect("the path stays in the band");
             let (shape, before) = match state {
                 LINKED => {
                     let came = self.bead_before(i, j, &states);
@@ -232,7 +231,6 @@ impl<'a> Lattice<'a> {
                     (shape, best_of([0, 1, 2].map(|s| from[s] + self.alone(i, j, s, state))))
                 }
             };
-            debug_assert!(cell < states.len());
             steps.push(Step { source_end: i, target_end: j, shape });
             (i, j, state) = (i - shape.0, j - shape.1, before);
         }

@@ -26,7 +26,7 @@ fn links_are_all_that_standard_output_holds() {
     let ran = align(&folder, &["--format", "links"]).code(0);
     let links: Vec<&str> = ran.stdout.lines().map(|line| line.rsplit_once(':').unwrap().0).collect();
     assert_eq!(links, ["[]:[0]", "[0]:[1]", "[1]:[2,3]", "[2]:[]", "[3]:[4]"]);
-    ran.stderr_has("source: 107 characters: 46 linked 1:1, 37 m:n, 24 null");
+    ran.stderr_has("source: 104 characters: 47 linked 1:1, 36 m:n, 21 null");
 }
 
 #[test]
@@ -48,7 +48,8 @@ fn pairs_hold_what_the_links_say() {
 fn the_model_is_the_bridge_where_none_is_given() {
     let folder = folder();
     let arguments = ["align", "ar.txt", "en.txt", "--model", TINY, "--format", "links"];
-    let ran = folder.naql(&arguments).code(0);
+    // The tiny model has no words for one of the segments, which is told and compared as it stands.
+    let ran = folder.naql(&arguments).code(1).stderr_has("source segment 2 (from 0): the model gave no words for it");
     let mut sides = [BTreeSet::new(), BTreeSet::new()];
     for line in ran.stdout.lines() {
         for (side, list) in sides.iter_mut().zip(line.split(':')) {
@@ -93,5 +94,5 @@ lax        0.7500  1.0000  0.8571\nnull       1.0000  0.5000  0.6667\n";
     ran.stdout_is(expected);
     let json = folder.naql(&["score-links", "gold", "test", "--json"]).code(0);
     assert_eq!(keys(json.stdout.trim()), ["strict", "lax", "null"]);
-    assert_eq!(json.objects()[0]["strict"]["f1"].as_f64().unwrap(), 4.0 / 7.0);
+    assert!((json.objects()[0]["strict"]["f1"].as_f64().unwrap() - 4.0 / 7.0).abs() < 1e-12);
 }
