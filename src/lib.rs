@@ -8,8 +8,9 @@
 //! anywhere: no HTTP client is linked, which a test of the dependencies proves.
 //!
 //! The data flows `Document → Segment → Outcome → Pair`, straight to the outputs, or through a store, in which a run can
-//! be broken off and goes on; a `Finding` says what to look at in a pair. Planned beside it, and not yet here, is
-//! `Pair × Reference → AlignmentLink → Review`.
+//! be broken off and goes on; a `Finding` says what to look at in a pair. Beside it,
+//! `Document × human translation → Link` says which segments of both say the same. Planned, and not yet here, is
+//! `Pair → Review`.
 //!
 //! # Layers
 //!
@@ -24,6 +25,7 @@
 //! | 1 | [`values`] | numbers: what a span of either language means, compared by value | know alignment |
 //! | 1 | [`vocab`] | text ↔ token ids | know the model |
 //! | 1 | [`model`] | configuration, weights, encoder and decoder steps | search, read text |
+//! | 2 | [`align`] | segments ↔ segments of a human translation: links with nulls and confidence, through a bridge | call the model |
 //! | 2 | [`decode`] | greedy and beam search, n-best, length penalty, attention → word links | tokenise |
 //! | 2 | [`metrics`] | BLEU, chrF and TER with signatures, confidence, tests of significance; as sacreBLEU has them | pair texts by position |
 //! | 3 | [`engine`] | the [`engine::Engine`] trait, hypotheses, outcomes; the native engine | write files |
@@ -40,6 +42,8 @@
 //! - *Rebuilding*: gaps and segments in order give the document byte for byte ([`segment`]).
 //! - *Nothing vanishes*: every segment comes out as a translation, as passed over or as failed with its reason
 //!   ([`translate`]).
+//! - *One link each*: every segment of a text and of its human translation is in exactly one link, if only with nothing
+//!   on the other side ([`align`]).
 //! - *Independence*: a segment's translation does not depend on batch, thread count or neighbours. Sentences are never
 //!   padded, a row of a product is computed the same whatever rows are beside it ([`kernels`]), and a search sees only
 //!   its own scores ([`decode`]). The same input, model and settings give the same bytes on one kind of CPU; the
@@ -89,6 +93,8 @@ pub mod values;
 pub mod vocab;
 
 pub mod model;
+
+pub mod align;
 
 pub mod decode;
 

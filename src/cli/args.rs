@@ -28,6 +28,8 @@ cannot be read or written; 4 a bug in this program.";
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Translate(TranslateArgs),
+    Align(AlignArgs),
+    ScoreLinks(ScoreLinksArgs),
     Segment(SegmentArgs),
     Export(ExportArgs),
     Merge(MergeArgs),
@@ -106,6 +108,114 @@ pub struct TranslateArgs {
     /// No progress and no notes on standard error, only errors and the last line.
     #[arg(short, long)]
     pub quiet: bool,
+}
+
+/// Aligns a text with a translation of it by others.
+///
+/// Both are cut into segments, and those that say the same are linked, several with several if need be. Segments without
+/// counterpart come out alone, what was moved is found and marked. The score of a pair is the probability that its link
+/// is exactly right. Without -o the pairs go to standard output.
+#[derive(Args, Debug)]
+#[command(after_help = EXIT_CODES)]
+pub struct AlignArgs {
+    /// The source: a text file, or - for standard input.
+    #[arg(value_name = "SOURCE")]
+    pub source: OsString,
+
+    /// The translation: a text file.
+    #[arg(value_name = "TARGET")]
+    pub target: OsString,
+
+    /// Write the pairs to PATH, in the format of its extension; may be given several times.
+    #[arg(short, long, value_name = "PATH")]
+    pub output: Vec<PathBuf>,
+
+    /// Format of standard output; with -o, print there too.
+    #[arg(long, value_enum)]
+    pub format: Option<AlignFormat>,
+
+    /// Take the translation of each source segment, by which both texts are compared, from the lines of FILE instead of
+    /// the model; with --lines for any two languages.
+    #[arg(long, value_name = "FILE")]
+    pub via: Option<OsString>,
+
+    /// Take each line as one segment, empty lines too, instead of cutting sentences.
+    #[arg(long)]
+    pub lines: bool,
+
+    /// The language whose rules cut the source.
+    #[arg(long, value_enum, default_value_t = LangArg::Ar)]
+    pub source_lang: LangArg,
+
+    /// The language whose rules cut the target.
+    #[arg(long, value_enum, default_value_t = LangArg::En)]
+    pub target_lang: LangArg,
+
+    /// A model folder (Hugging Face Marian layout) or the name of one in the models folder [default: ar-en, built in].
+    #[arg(long, value_name = "DIR")]
+    pub model: Option<String>,
+
+    /// The folder where models are looked for by name, before those in the program and in ./models.
+    #[arg(long, value_name = "DIR", env = "NAQL_MODELS", hide_env_values = true)]
+    pub models_dir: Option<PathBuf>,
+
+    /// Worker threads [default: one for each core].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+
+    /// No notes on standard error, only errors and the totals.
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// What `align` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AlignFormat {
+    /// Lines such as `[0,1]:[2]:0.93`.
+    Links,
+    /// Pairs.
+    Pairs(Format),
+}
+
+impl ValueEnum for AlignFormat {
+    fn value_variants<'a>() -> &'a [Self] {
+        static ALL: LazyLock<Vec<AlignFormat>> = LazyLock::new(|| {
+            let pairs = Format::value_variants().iter().copied().map(AlignFormat::Pairs);
+            std::iter::once(AlignFormat::Links).chain(pairs).collect()
+        });
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        match self {
+            Self::Links => Some(PossibleValue::new("links").help("Lines [0,1]:[2]:0.93: indices from 0, probability")),
+            Self::Pairs(format) => format.to_possible_value(),
+        }
+    }
+}
+
+/// Compares links with those that are known to be right.
+///
+/// A link is strictly right where the same one is in GOLD, and laxly where one there shares a segment with it on both
+/// sides. Links with an empty side do not count, and have a recall of their own.
+#[derive(Args, Debug)]
+#[command(after_help = EXIT_CODES)]
+pub struct ScoreLinksArgs {
+    /// The right links, a line each: [0,1]:[2], indices from 0.
+    #[arg(value_name = "GOLD")]
+    pub gold: PathBuf,
+
+    /// The links to be judged.
+    #[arg(value_name = "TEST")]
+    pub test: PathBuf,
+
+    /// Count links with an empty side as well.
+    #[arg(long)]
+    pub nulls: bool,
+
+    /// Print a JSON object.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Cuts texts into segments and prints one a line.

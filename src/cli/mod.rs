@@ -1,6 +1,7 @@
 //! The command line: arguments, settings, one file for each command, messages, exit codes. Holds no logic that a test
 //! of the layers below would want.
 
+mod align;
 mod args;
 mod corpus;
 mod exit;
@@ -11,6 +12,7 @@ mod messages;
 mod outputs;
 mod progress;
 mod score;
+mod score_links;
 mod segment;
 mod settings;
 mod translate;
@@ -29,6 +31,8 @@ pub fn main() -> ExitCode {
         Err(answer) => return exit::usage(&answer),
     };
     let outcome = std::panic::catch_unwind(|| match arguments.command {
+        Command::Align(arguments) => align::run(&arguments),
+        Command::ScoreLinks(arguments) => score_links::run(&arguments),
         Command::Export(arguments) => export::run(arguments),
         Command::Merge(arguments) => merge::run(&arguments),
         Command::Corpus(command) => corpus::run(command),

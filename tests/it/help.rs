@@ -5,11 +5,13 @@ use crate::harness::{Folder, golden};
 #[test]
 fn help_is_golden() {
     let folder = Folder::new();
-    let table: [(&[&str], &str); 18] = [
+    let table: [(&[&str], &str); 20] = [
         (&["--help"], "naql.txt"),
         (&["-h"], "naql-short.txt"),
         (&["translate", "--help"], "translate.txt"),
         (&["translate", "-h"], "translate-short.txt"),
+        (&["align", "--help"], "align.txt"),
+        (&["score-links", "--help"], "score-links.txt"),
         (&["segment", "--help"], "segment.txt"),
         (&["segment", "-h"], "segment-short.txt"),
         (&["score", "--help"], "score.txt"),

@@ -6,6 +6,7 @@
 // Clippy's `allow-unwrap-in-tests` does not reach the functions that tests call.
 #![allow(clippy::unwrap_used)]
 
+mod align;
 mod bad_input;
 mod bad_model;
 mod corpus;

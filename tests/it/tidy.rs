@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::harness::ROOT;
 
 /// The modules with their layers, as in the table of `src/lib.rs`; one uses only those of strictly lower layers.
-const LAYERS: [(&str, u8); 17] = [
+const LAYERS: [(&str, u8); 18] = [
     ("text", 0),
     ("kernels", 0),
     ("input", 1),
@@ -16,6 +16,7 @@ const LAYERS: [(&str, u8); 17] = [
     ("values", 1),
     ("vocab", 1),
     ("model", 1),
+    ("align", 2),
     ("decode", 2),
     ("metrics", 2),
     ("engine", 3),
