@@ -20,7 +20,8 @@ pub struct Pair {
     pub source: String,
     /// The target text, never empty; none where there is no translation.
     pub target: Option<String>,
-    /// Mean log-probability of a target token, with the length penalty of the model; 0 is certain.
+    /// Of a translation the mean log-probability of a target token, with the length penalty of the model: 0 is certain.
+    /// Of an alignment the probability that the link is right, from 0 to 1.
     pub score: Option<f32>,
     /// How the target came about, and how far it has come.
     pub status: Status,

@@ -201,7 +201,7 @@ impl ValueEnum for AlignFormat {
 #[derive(Args, Debug)]
 #[command(after_help = EXIT_CODES)]
 pub struct ScoreLinksArgs {
-    /// The right links, a line each: [0,1]:[2], indices from 0.
+    /// The right links, a line each: `[0,1]:[2]`, indices from 0.
     #[arg(value_name = "GOLD")]
     pub gold: PathBuf,
 
